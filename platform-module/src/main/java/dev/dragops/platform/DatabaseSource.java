@@ -1,0 +1,113 @@
+package dev.dragops.platform;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
+import java.util.Properties;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.mariadb.jdbc.Driver;
+
+/**
+ * The data source that the EAR declares in application.xml, on every server, with its settings from the environment.
+ * It is a plain {@link DataSource} and no XADataSource on purpose: there is one database, and XA would cost two round
+ * trips on each transaction. Its connections heal by themselves after a restart of the database
+ * ({@link RevivingConnection}), since a server passes no validation query to a source declared by an application.
+ */
+public final class DatabaseSource implements DataSource {
+    /** The name under which every module finds it. */
+    public static final String JNDI_NAME = "java:app/jdbc/dragops";
+
+    private static final String SESSION =
+            "SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO',"
+                    + " innodb_lock_wait_timeout = 10, autocommit = 1";
+
+    private final Settings.Database database;
+    private final Driver driver = new Driver();
+
+    /**
+     * For the server.
+     *
+     * @throws SettingsException where the environment makes no sense
+     */
+    public DatabaseSource() {
+        this(Settings.fromEnvironment().requireDatabase());
+    }
+
+    public DatabaseSource(Settings.Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        return RevivingConnection.over(this::connect);
+    }
+
+    private Connection connect() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", database.user());
+        properties.setProperty("password", database.password());
+        properties.setProperty("connectTimeout", "5000");
+        properties.setProperty("socketTimeout", "30000");
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("useAffectedRows", "true");
+        properties.setProperty("allowLocalInfile", "false");
+        Connection connection = driver.connect(database.url(), properties);
+        if (connection == null) {
+            throw new SQLException("DRAGOPS_DB_URL is not one that the MariaDB driver accepts", "08001");
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(SESSION);
+        } catch (SQLException | RuntimeException failed) {
+            connection.close();
+            throw failed;
+        }
+        return connection;
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        throw new SQLFeatureNotSupportedException("the user and password come from the environment");
+    }
+
+    @Override
+    public @Nullable PrintWriter getLogWriter() {
+        return null;
+    }
+
+    @Override
+    public void setLogWriter(@Nullable PrintWriter out) {
+        // the server's logging is used
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) {
+        // connectTimeout decides
+    }
+
+    @Override
+    public int getLoginTimeout() {
+        return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() {
+        return Logger.getLogger("dev.dragops.platform");
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        throw new SQLException("not a wrapper for that type");
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return type.isInstance(this);
+    }
+}

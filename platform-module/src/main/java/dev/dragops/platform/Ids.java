@@ -1,0 +1,46 @@
+package dev.dragops.platform;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Ids on the wire: a prefix that names the kind, and a ULID in lower case (48 bits of time, 80 of chance), so that one
+ * kind never stands for another and rows of one table are inserted near each other.
+ */
+public final class Ids {
+    private static final Pattern ULID = Pattern.compile("[0-7][0-9a-hjkmnp-tv-z]{25}");
+
+    private Ids() {}
+
+    /** A new id, such as {@code conn_01jd3v5w0c8m2xq6d9k4t7h1zr}. */
+    public static String next(String prefix) {
+        return prefix + '_' + UlidCreator.getUlid().toString().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether the text could have been made by {@link #next} with that prefix. */
+    public static boolean isValid(String prefix, String text) {
+        return text.length() == prefix.length() + 27
+                && text.startsWith(prefix)
+                && text.charAt(prefix.length()) == '_'
+                && ULID.matcher(text.substring(prefix.length() + 1)).matches();
+    }
+
+    /** The text where it is an id of that kind; an id of a typed record is made from the answer. */
+    public static Optional<String> parse(String prefix, String text) {
+        return isValid(prefix, text) ? Optional.of(text) : Optional.empty();
+    }
+
+    /**
+     * The text itself, for the compact constructor of a typed id.
+     *
+     * @throws IllegalArgumentException where it is not an id of that kind; the text is not repeated
+     */
+    public static String require(String prefix, String text) {
+        if (!isValid(prefix, text)) {
+            throw new IllegalArgumentException("not an id that starts with " + prefix + "_");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,125 @@
+package dev.dragops.platform;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that a server may keep pooled for ever. Where it was idle, it is validated before its next use, and
+ * replaced where the database has gone away meanwhile; within a transaction it never is, so that no half of a
+ * transaction can land on another session.
+ */
+final class RevivingConnection implements InvocationHandler {
+    /** Shorter than any restart of a database, longer than the gap between two statements under load. */
+    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private static final int VALIDATION_SECONDS = 2;
+
+    /** How a fresh physical connection is made. */
+    interface Opener {
+        Connection open() throws SQLException;
+    }
+
+    private final Opener opener;
+    private Connection physical;
+    private boolean autoCommit = true;
+    private int isolation;
+    private boolean inTransaction;
+    private boolean closed;
+    private long lastUse;
+
+    private RevivingConnection(Opener opener) throws SQLException {
+        this.opener = opener;
+        this.physical = opener.open();
+        this.isolation = physical.getTransactionIsolation();
+        this.lastUse = System.nanoTime();
+    }
+
+    static Connection over(Opener opener) throws SQLException {
+        return (Connection) Proxy.newProxyInstance(
+                RevivingConnection.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                new RevivingConnection(opener));
+    }
+
+    @Override
+    public synchronized @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
+            throws Throwable {
+        switch (method.getName()) {
+            case "equals" -> {
+                return arguments != null && proxy == arguments[0];
+            }
+            case "hashCode" -> {
+                return System.identityHashCode(proxy);
+            }
+            case "toString" -> {
+                return "RevivingConnection";
+            }
+            case "close", "abort" -> {
+                closed = true;
+                return call(method, arguments);
+            }
+            case "isClosed" -> {
+                return closed;
+            }
+            default -> {
+                if (!closed && !inTransaction && System.nanoTime() - lastUse > IDLE_NANOS) {
+                    revive();
+                }
+            }
+        }
+        try {
+            return call(method, arguments);
+        } finally {
+            // also where it failed: a transaction whose end failed is over, and a dead session is replaced next time
+            remember(method.getName(), arguments);
+        }
+    }
+
+    private @Nullable Object call(Method method, Object @Nullable [] arguments) throws Throwable {
+        try {
+            return method.invoke(physical, arguments);
+        } catch (InvocationTargetException failed) {
+            throw failed.getCause() == null ? failed : failed.getCause();
+        } finally {
+            lastUse = System.nanoTime();
+        }
+    }
+
+    private void remember(String method, Object @Nullable [] arguments) {
+        switch (method) {
+            case "setAutoCommit" -> {
+                autoCommit = arguments != null && Boolean.TRUE.equals(arguments[0]);
+                inTransaction = false;
+            }
+            case "commit" -> inTransaction = false;
+            case "rollback" -> inTransaction = arguments != null; // to a savepoint: it goes on
+            case "setTransactionIsolation" -> isolation = arguments == null ? isolation : (Integer) arguments[0];
+            case "createStatement", "prepareStatement", "prepareCall" -> inTransaction = !autoCommit;
+            default -> {
+                // leaves no state behind that a fresh connection would lack
+            }
+        }
+    }
+
+    private void revive() throws SQLException {
+        if (physical.isValid(VALIDATION_SECONDS)) {
+            lastUse = System.nanoTime();
+            return;
+        }
+        Connection fresh = opener.open();
+        fresh.setTransactionIsolation(isolation);
+        fresh.setAutoCommit(autoCommit);
+        try {
+            physical.close();
+        } catch (SQLException alreadyGone) {
+            // it is dead, which is why it is replaced
+        }
+        physical = fresh;
+    }
+}

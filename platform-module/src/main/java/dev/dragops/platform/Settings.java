@@ -1,0 +1,234 @@
+package dev.dragops.platform;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the operator decides, read from the environment once. A variable that is unset or blank has its default.
+ *
+ * @param database where the data is; empty where {@code DRAGOPS_DB_URL} is unset, which only the launcher may accept,
+ *     since it brings a database of its own
+ * @param dataDir {@code DRAGOPS_DATA_DIR}, {@code ~/.dragops/data} by default: what gets backed up
+ * @param rootKeyFile {@code DRAGOPS_ROOT_KEY_FILE}, by default beside the data folder and never inside it
+ * @param packsDir {@code DRAGOPS_PACKS_DIR}: the operator's own packs
+ * @param publicUrl {@code DRAGOPS_PUBLIC_URL}: how browsers reach the product, without a trailing slash
+ * @param httpPort {@code DRAGOPS_HTTP_PORT}, 8080 by default
+ * @param httpAddress {@code DRAGOPS_HTTP_ADDRESS}, 127.0.0.1 by default: where the launcher binds the server
+ * @param localAuth {@code DRAGOPS_LOCAL_AUTH}: false closes registration, and nothing else
+ * @param setupCode {@code DRAGOPS_SETUP_CODE}: the first account must present it
+ * @param egressAllow {@code DRAGOPS_EGRESS_ALLOW}: targets that outgoing calls may reach although they are not public
+ *     or not https
+ */
+public record Settings(
+        Optional<Database> database,
+        Path dataDir,
+        Path rootKeyFile,
+        Optional<Path> packsDir,
+        URI publicUrl,
+        int httpPort,
+        String httpAddress,
+        boolean localAuth,
+        Optional<String> setupCode,
+        Set<HostPort> egressAllow) {
+
+    /** How to reach MariaDB. The password is kept out of {@link #toString()}. */
+    public record Database(String url, String user, String password) {
+        @Override
+        public String toString() {
+            return "Database[user=" + user + "]";
+        }
+    }
+
+    public Settings {
+        egressAllow = Set.copyOf(egressAllow);
+    }
+
+    /**
+     * The settings of this process.
+     *
+     * @throws SettingsException naming every variable that makes no sense, and its mend
+     */
+    public static Settings fromEnvironment() {
+        return from(System.getenv());
+    }
+
+    /**
+     * The database, for a server that has no launcher to bring one.
+     *
+     * @throws SettingsException where {@code DRAGOPS_DB_URL} is unset
+     */
+    public Database requireDatabase() {
+        return database.orElseThrow(() -> new SettingsException(List.of(
+                "DRAGOPS_DB_URL is missing: name the MariaDB database to use (jdbc:mariadb://host:3306/dragops),"
+                        + " with DRAGOPS_DB_USER and DRAGOPS_DB_PASSWORD")));
+    }
+
+    /** As {@link #fromEnvironment()}, from the given variables. */
+    public static Settings from(Map<String, String> environment) {
+        return new Reader(environment).read();
+    }
+
+    @Override
+    public String toString() {
+        return "Settings[dataDir=" + dataDir + ", publicUrl=" + publicUrl + ", httpPort=" + httpPort + "]";
+    }
+
+    private static final class Reader {
+        private final Map<String, String> environment;
+        private final List<String> problems = new ArrayList<>();
+
+        Reader(Map<String, String> environment) {
+            this.environment = environment;
+        }
+
+        Settings read() {
+            Path home = Path.of(System.getProperty("user.home"), ".dragops");
+            Path dataDir = path("DRAGOPS_DATA_DIR").orElse(home.resolve("data"));
+            Path rootKeyFile = path("DRAGOPS_ROOT_KEY_FILE").orElse(dataDir.resolveSibling("dragops-root.key"));
+            if (rootKeyFile.startsWith(dataDir)) {
+                problems.add("DRAGOPS_ROOT_KEY_FILE lies inside DRAGOPS_DATA_DIR, which is backed up together with"
+                        + " the data it protects: name a file outside that folder");
+            }
+            int port = port();
+            String address = text("DRAGOPS_HTTP_ADDRESS").orElse("127.0.0.1");
+            Settings settings = new Settings(
+                    database(),
+                    dataDir,
+                    rootKeyFile,
+                    path("DRAGOPS_PACKS_DIR"),
+                    publicUrl(port),
+                    port,
+                    address,
+                    flag("DRAGOPS_LOCAL_AUTH", true),
+                    setupCode(),
+                    egressAllow());
+            if (!problems.isEmpty()) {
+                throw new SettingsException(problems);
+            }
+            return settings;
+        }
+
+        private Optional<Database> database() {
+            Optional<String> url = text("DRAGOPS_DB_URL");
+            Optional<String> user = text("DRAGOPS_DB_USER");
+            if (url.isEmpty()) {
+                if (user.isPresent() || environment.containsKey("DRAGOPS_DB_PASSWORD")) {
+                    problems.add("DRAGOPS_DB_USER or DRAGOPS_DB_PASSWORD is set without DRAGOPS_DB_URL: set the URL"
+                            + " (jdbc:mariadb://host:3306/dragops), or unset them to use the embedded database");
+                }
+                return Optional.empty();
+            }
+            if (!url.get().startsWith("jdbc:mariadb:")) {
+                problems.add("DRAGOPS_DB_URL must start with jdbc:mariadb: (jdbc:mariadb://host:3306/dragops)");
+            }
+            if (url.get().matches("(?i).*[?&](user|password)=.*")) {
+                problems.add("DRAGOPS_DB_URL holds a user or password: move them to DRAGOPS_DB_USER and"
+                        + " DRAGOPS_DB_PASSWORD, which are kept out of logs");
+            }
+            if (user.isEmpty()) {
+                problems.add("DRAGOPS_DB_USER is missing: name the database user that goes with DRAGOPS_DB_URL");
+            }
+            return Optional.of(
+                    new Database(url.get(), user.orElse(""), environment.getOrDefault("DRAGOPS_DB_PASSWORD", "")));
+        }
+
+        private URI publicUrl(int port) {
+            String fallback = "http://localhost:" + port;
+            String text = text("DRAGOPS_PUBLIC_URL").orElse(fallback);
+            try {
+                URI url = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+                boolean web = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
+                boolean origin = url.getHost() != null
+                        && url.getRawUserInfo() == null
+                        && url.getRawQuery() == null
+                        && url.getRawFragment() == null
+                        && url.getRawPath().isEmpty();
+                if (web && origin) {
+                    return url;
+                }
+            } catch (URISyntaxException notAUrl) {
+                // told below, as every other text that is not a web address
+            }
+            problems.add("DRAGOPS_PUBLIC_URL must be the address that browsers use, without path or query"
+                    + " (https://connections.example.com)");
+            return URI.create(fallback);
+        }
+
+        private int port() {
+            Optional<String> text = text("DRAGOPS_HTTP_PORT");
+            if (text.isEmpty()) {
+                return 8080;
+            }
+            if (text.get().matches("\\d{1,5}")) {
+                int port = Integer.parseInt(text.get());
+                if (port >= 1 && port <= 65_535) {
+                    return port;
+                }
+            }
+            problems.add("DRAGOPS_HTTP_PORT must be a whole number from 1 to 65535");
+            return 8080;
+        }
+
+        private boolean flag(String name, boolean fallback) {
+            Optional<String> text = text(name);
+            if (text.isEmpty()) {
+                return fallback;
+            }
+            if (!text.get().equals("true") && !text.get().equals("false")) {
+                problems.add(name + " must be true or false");
+            }
+            return text.get().equals("true");
+        }
+
+        private Optional<String> setupCode() {
+            Optional<String> code = text("DRAGOPS_SETUP_CODE");
+            if (code.isPresent() && code.get().length() < 8) {
+                problems.add("DRAGOPS_SETUP_CODE must have at least 8 characters, since whoever guesses it becomes"
+                        + " the administrator");
+            }
+            return code;
+        }
+
+        private Set<HostPort> egressAllow() {
+            Set<HostPort> allowed = new HashSet<>();
+            for (String entry : text("DRAGOPS_EGRESS_ALLOW").orElse("").split("[,\\s]+", -1)) {
+                if (entry.isEmpty()) {
+                    continue;
+                }
+                HostPort.parse(entry)
+                        .ifPresentOrElse(
+                                allowed::add,
+                                () -> problems.add("DRAGOPS_EGRESS_ALLOW has an entry that is not host:port;"
+                                        + " separate entries by commas (idp.internal:8443,[fd00::1]:443)"));
+            }
+            return allowed;
+        }
+
+        private Optional<Path> path(String name) {
+            return text(name).flatMap(text -> {
+                try {
+                    Path path = Path.of(text);
+                    if (path.isAbsolute()) {
+                        return Optional.of(path.normalize());
+                    }
+                } catch (InvalidPathException notAPath) {
+                    // told below
+                }
+                problems.add(name + " must be an absolute path");
+                return Optional.empty();
+            });
+        }
+
+        private Optional<String> text(String name) {
+            return Optional.ofNullable(environment.get(name)).map(String::strip).filter(value -> !value.isEmpty());
+        }
+    }
+}

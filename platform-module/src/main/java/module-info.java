@@ -1,0 +1,12 @@
+/** What every module stands on: settings, the data source, migrations, ids and the shape of an error. */
+@org.jspecify.annotations.NullMarked
+module dev.dragops.platform {
+    requires static org.jspecify;
+    requires transitive java.sql;
+    requires java.naming;
+    requires org.mariadb.jdbc;
+    requires flyway.core;
+    requires com.github.f4b6a3.ulid;
+
+    exports dev.dragops.platform;
+}
