@@ -1,0 +1,12 @@
+package dev.dragops.connections;
+
+import dev.dragops.accounts.Usage;
+import dev.dragops.secrets.Secret;
+import java.util.List;
+
+/** What uses a connection: the patterns and nodes seen, and the secrets that have their value from it. */
+public record ConnectionUsage(Usage seen, List<Secret> secrets) {
+    public ConnectionUsage {
+        secrets = List.copyOf(secrets);
+    }
+}

@@ -1,0 +1,18 @@
+/** Connections, packs and resolution at execution time. */
+@org.jspecify.annotations.NullMarked
+module dev.dragops.connections {
+    requires static org.jspecify;
+    requires transitive dev.dragops.secrets;
+    requires dev.dragops.oauth;
+    requires json.schema;
+    requires jakarta.annotation;
+    requires jakarta.cdi;
+    requires jakarta.ejb;
+    requires jakarta.inject;
+    requires jakarta.interceptor;
+    requires jakarta.json;
+    requires jakarta.persistence;
+    requires jakarta.transaction;
+
+    exports dev.dragops.connections;
+}

@@ -1,0 +1,2 @@
+/** The launcher. */
+package dev.dragops.launcher;

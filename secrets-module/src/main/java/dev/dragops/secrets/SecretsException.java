@@ -1,0 +1,46 @@
+package dev.dragops.secrets;
+
+import dev.dragops.platform.DragopsException;
+import dev.dragops.platform.FieldError;
+import java.util.List;
+
+/** What secrets refuses. */
+public abstract sealed class SecretsException extends DragopsException {
+    private static final long serialVersionUID = 1L;
+
+    SecretsException(String code, String message) {
+        super(code, message);
+    }
+
+    SecretsException(String code, String message, List<FieldError> fieldErrors) {
+        super(code, message, fieldErrors);
+    }
+
+    /** Input that makes no sense. */
+    public static final class Invalid extends SecretsException {
+        private static final long serialVersionUID = 1L;
+
+        public Invalid(FieldError error) {
+            super("VALIDATION_FAILED", "Some fields are not valid", List.of(error));
+        }
+    }
+
+    /** No secret of that name in that environment, or of several asked for. */
+    public static final class NotFound extends SecretsException {
+        private static final long serialVersionUID = 1L;
+
+        public NotFound() {
+            super("SECRET_NOT_FOUND", "There is no such secret");
+        }
+
+        /** Names the missing ones, field by field. */
+        public NotFound(List<SecretName> missing) {
+            super(
+                    "SECRET_NOT_FOUND",
+                    "Some secrets do not exist in this environment",
+                    missing.stream()
+                            .map(name -> new FieldError(name.value(), "NOT_FOUND", "There is no such secret"))
+                            .toList());
+        }
+    }
+}

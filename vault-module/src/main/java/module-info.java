@@ -1,0 +1,10 @@
+/** Sealing, keys and their life. */
+@org.jspecify.annotations.NullMarked
+module dev.dragops.vault {
+    requires static org.jspecify;
+    requires transitive dev.dragops.platform;
+    requires jakarta.annotation;
+    requires jakarta.ejb;
+
+    exports dev.dragops.vault;
+}
