@@ -1,4 +1,4 @@
-/** Sealing, keys and their life. */
+/** Sealing, keys and their life; nothing else. */
 @org.jspecify.annotations.NullMarked
 module dev.dragops.vault {
     requires static org.jspecify;
