@@ -3,7 +3,7 @@
 module dev.dragops.platform {
     requires static org.jspecify;
     requires transitive java.sql;
-    requires java.naming;
+    requires jakarta.transaction;
     requires org.mariadb.jdbc;
     requires flyway.core;
     requires com.github.f4b6a3.ulid;

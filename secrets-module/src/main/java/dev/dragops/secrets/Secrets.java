@@ -1,42 +1,217 @@
 package dev.dragops.secrets;
 
+import dev.dragops.accounts.AuditEntry;
+import dev.dragops.accounts.AuditEntry.Outcome;
+import dev.dragops.accounts.AuditTrail;
 import dev.dragops.accounts.Caller;
+import dev.dragops.accounts.EnvironmentDeleted;
 import dev.dragops.accounts.EnvironmentId;
 import dev.dragops.accounts.Execution;
+import dev.dragops.accounts.Scope;
+import dev.dragops.accounts.Workspaces;
+import dev.dragops.platform.FieldError;
+import dev.dragops.platform.Transactions;
+import dev.dragops.secrets.SecretStore.Sealed;
 import dev.dragops.vault.Plaintext;
+import dev.dragops.vault.Vault;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.event.Observes;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.UserTransaction;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** Secrets per environment: written by people and by seeding, never shown again, opened only for an execution. */
+/** Secrets per environment: written by people and by {@link Seeding}, never shown again, opened only for an execution. */
 @Stateless
+@TransactionManagement(TransactionManagementType.BEAN)
 public class Secrets {
+    /** How long a value may be, in bytes of UTF-8. */
+    public static final int MAX_VALUE_BYTES = 64 * 1024;
+
+    @PersistenceContext(unitName = "secrets")
+    private EntityManager entityManager;
+
+    @Resource
+    private UserTransaction userTransaction;
+
+    @EJB
+    private Vault vault;
+
+    @EJB
+    private Workspaces workspaces;
+
+    @EJB
+    private AuditTrail auditTrail;
+
+    private final Clock clock = Clock.systemUTC();
+    private Transactions transactions;
+    private SecretStore secrets;
+    private Claims claims;
+
+    @PostConstruct
+    void open() {
+        transactions = new Transactions(userTransaction);
+        secrets = new SecretStore(entityManager);
+        claims = new Claims(entityManager);
+    }
+
     /** The secrets of an environment by name, without values. Needs {@code secrets:read}. */
     public List<Secret> list(Caller caller, EnvironmentId environment) {
-        throw new UnsupportedOperationException();
+        caller.require(Scope.SECRETS_READ);
+        workspaces.environment(caller, environment);
+        return secrets.in(environment);
     }
 
-    /** One secret without its value. Needs {@code secrets:read}. */
+    /**
+     * One secret without its value. Needs {@code secrets:read}.
+     *
+     * @throws SecretsException.NotFound where the environment has none of that name
+     */
     public Secret get(Caller caller, EnvironmentId environment, SecretName name) {
-        throw new UnsupportedOperationException();
+        caller.require(Scope.SECRETS_READ);
+        workspaces.environment(caller, environment);
+        return secrets.find(environment, name).orElseThrow(SecretsException.NotFound::new);
     }
 
-    /** Writes a value; a seeded secret is the writer's own from then on. Needs {@code secrets:write}. */
+    /**
+     * Writes a value; a seeded secret is the writer's own from then on. Needs {@code secrets:write}.
+     *
+     * @throws SecretsException.Invalid where the value is empty or longer than {@link #MAX_VALUE_BYTES}
+     */
     public Put put(Caller caller, EnvironmentId environment, SecretName name, Plaintext value) {
-        throw new UnsupportedOperationException();
+        caller.require(Scope.SECRETS_WRITE);
+        if (value.length() == 0) {
+            throw new SecretsException.Invalid(new FieldError("value", "REQUIRED", "value must not be empty"));
+        }
+        if (value.length() > MAX_VALUE_BYTES) {
+            throw new SecretsException.Invalid(
+                    new FieldError("value", "TOO_LONG", "value must have at most 65536 bytes"));
+        }
+        return transactions.run(() -> {
+            workspaces.holdEnvironments(caller, List.of(environment));
+            Put put = write(caller, environment, name, value);
+            auditTrail.record(
+                    caller,
+                    AuditEntry.of(
+                            put.created() ? "secret.created" : "secret.replaced",
+                            List.of(environment.value()),
+                            Map.of(
+                                    "name",
+                                    name.value(),
+                                    "version",
+                                    Long.toString(put.secret().version()))));
+            return put;
+        });
+    }
+
+    private Put write(Caller caller, EnvironmentId environment, SecretName name, Plaintext value) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Optional<StoredSecret> existing = secrets.lock(environment, name);
+        if (existing.isEmpty()) {
+            StoredSecret fresh = StoredSecret.first(environment, name, value, Optional.empty(), vault, now);
+            if (!secrets.insertWhereFree(List.of(fresh), caller.user()).isEmpty()) {
+                return new Put(fresh.metadata(), true);
+            }
+            existing = secrets.lock(environment, name); // somebody was faster
+        }
+        StoredSecret secret =
+                existing.orElseThrow(() -> new IllegalStateException("a secret that was there has no row"));
+        secret.write(value, Optional.empty(), vault, now);
+        claims.lose(environment, name);
+        secrets.remember(List.of(secret.id()), caller.user());
+        return new Put(secret.metadata(), false);
     }
 
     /** What a write left behind, and whether the secret is new. */
     public record Put(Secret secret, boolean created) {}
 
-    /** Needs {@code secrets:write}. */
+    /**
+     * Deletes a secret with all of its versions. Needs {@code secrets:write}.
+     *
+     * @throws SecretsException.NotFound where the environment has none of that name
+     */
     public void delete(Caller caller, EnvironmentId environment, SecretName name) {
-        throw new UnsupportedOperationException();
+        caller.require(Scope.SECRETS_WRITE);
+        transactions.run(() -> {
+            workspaces.holdEnvironments(caller, List.of(environment));
+            StoredSecret secret = secrets.lock(environment, name).orElseThrow(SecretsException.NotFound::new);
+            secrets.remove(secret);
+            claims.lose(environment, name);
+            auditTrail.record(
+                    caller,
+                    AuditEntry.of("secret.deleted", List.of(environment.value()), Map.of("name", name.value())));
+            return secret.id();
+        });
     }
 
-    /** Opens secrets for an execution: all of them, or none. Needs {@code runtime}. The caller wipes the values. */
+    /**
+     * Opens secrets for an execution: all of them, or none. Needs {@code runtime}. The opening is in the audit trail
+     * for good before this returns.
+     *
+     * @return the values in the order of the names; the caller wipes them
+     * @throws SecretsException.NotFound naming those that the environment lacks
+     */
     public Map<SecretName, Plaintext> open(
             Caller caller, EnvironmentId environment, List<SecretName> names, Execution execution) {
-        throw new UnsupportedOperationException();
+        caller.require(Scope.RUNTIME);
+        workspaces.environment(caller, environment);
+        Set<SecretName> wanted = new LinkedHashSet<>(names);
+        Map<SecretName, Sealed> sealed = secrets.sealed(environment, wanted).stream()
+                .collect(Collectors.toMap(row -> new SecretName(row.name()), Function.identity()));
+        List<SecretName> missing =
+                wanted.stream().filter(name -> !sealed.containsKey(name)).toList();
+        if (!missing.isEmpty()) {
+            throw new SecretsException.NotFound(missing);
+        }
+        Map<SecretName, Plaintext> opened = new LinkedHashMap<>();
+        boolean handedOver = false;
+        try {
+            for (SecretName name : wanted) {
+                opened.put(name, openOne(sealed.get(name)));
+            }
+            auditTrail.recordAlone(
+                    caller,
+                    new AuditEntry(
+                            "secrets.opened",
+                            Outcome.SUCCEEDED,
+                            List.of(environment.value()),
+                            Map.of(
+                                    "names",
+                                    wanted.stream().map(SecretName::value).collect(Collectors.joining(","))),
+                            Optional.of(execution)));
+            handedOver = true;
+            return opened;
+        } finally {
+            if (!handedOver) {
+                opened.values().forEach(Plaintext::close);
+            }
+        }
+    }
+
+    private Plaintext openOne(Sealed sealed) {
+        return vault.open(
+                StoredSecret.context(sealed.environmentId(), sealed.id(), sealed.name(), sealed.version()),
+                sealed.envelope());
+    }
+
+    /** Erases the secrets of an environment in the transaction that deletes it. */
+    public void erase(@Observes EnvironmentDeleted deleted) {
+        secrets.removeAll(deleted.environment());
+        claims.dropAll(deleted.environment());
     }
 }

@@ -1,0 +1,179 @@
+package dev.dragops.secrets;
+
+import dev.dragops.accounts.EnvironmentId;
+import dev.dragops.accounts.UserId;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.Query;
+import jakarta.persistence.TypedQuery;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The secrets and their versions in the database. */
+final class SecretStore {
+    private static final String METADATA =
+            "select s.environmentId, s.name, s.version, s.seededBy, s.createdAt, s.updatedAt from StoredSecret s ";
+
+    private final EntityManager entityManager;
+
+    SecretStore(EntityManager entityManager) {
+        this.entityManager = entityManager;
+    }
+
+    /** A row without its sealed value. */
+    record Row(
+            String environmentId,
+            String name,
+            long version,
+            @Nullable String seededBy,
+            Instant createdAt,
+            Instant updatedAt) {
+        Secret metadata() {
+            return new Secret(
+                    new EnvironmentId(environmentId),
+                    new SecretName(name),
+                    version,
+                    Optional.ofNullable(seededBy).map(SeedSource::new),
+                    createdAt,
+                    updatedAt);
+        }
+    }
+
+    /** A sealed value with all that is needed to open it. */
+    @SuppressWarnings("ArrayRecordComponent") // read once and opened; never compared
+    record Sealed(String id, String environmentId, String name, long version, byte[] envelope) {}
+
+    List<Secret> in(EnvironmentId environment) {
+        return metadata(entityManager
+                .createQuery(METADATA + "where s.environmentId = :environment order by s.name", Row.class)
+                .setParameter("environment", environment.value()));
+    }
+
+    Optional<Secret> find(EnvironmentId environment, SecretName name) {
+        return metadata(entityManager
+                        .createQuery(METADATA + "where s.environmentId = :environment and s.name = :name", Row.class)
+                        .setParameter("environment", environment.value())
+                        .setParameter("name", name.value()))
+                .stream()
+                .findFirst();
+    }
+
+    List<Secret> seededBy(SeedSource source) {
+        return metadata(entityManager
+                .createQuery(METADATA + "where s.seededBy = :source order by s.environmentId, s.name", Row.class)
+                .setParameter("source", source.id()));
+    }
+
+    private static List<Secret> metadata(TypedQuery<Row> query) {
+        return query.getResultList().stream().map(Row::metadata).toList();
+    }
+
+    List<Sealed> sealed(EnvironmentId environment, Collection<SecretName> names) {
+        return entityManager
+                .createQuery(
+                        "select s.id, s.environmentId, s.name, s.version, s.envelope from StoredSecret s"
+                                + " where s.environmentId = :environment and s.name in :names",
+                        Sealed.class)
+                .setParameter("environment", environment.value())
+                .setParameter("names", values(names))
+                .getResultList();
+    }
+
+    Optional<StoredSecret> lock(EnvironmentId environment, SecretName name) {
+        return entityManager
+                .createQuery(
+                        "select s from StoredSecret s where s.environmentId = :environment and s.name = :name",
+                        StoredSecret.class)
+                .setParameter("environment", environment.value())
+                .setParameter("name", name.value())
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultStream()
+                .findFirst();
+    }
+
+    /** In one order for everybody, so that two that lock the same ones wait and do not deadlock. */
+    List<StoredSecret> lockSeededBy(SeedSource source) {
+        return entityManager
+                .createQuery(
+                        "select s from StoredSecret s where s.seededBy = :source order by s.environmentId, s.name",
+                        StoredSecret.class)
+                .setParameter("source", source.id())
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList();
+    }
+
+    /**
+     * Inserts those whose name is free in their environment and leaves the others alone, in one statement that also
+     * waits for a rival's.
+     *
+     * @return the ids of those that were inserted
+     */
+    Set<String> insertWhereFree(List<StoredSecret> secrets, UserId writer) {
+        if (secrets.isEmpty()) {
+            return Set.of();
+        }
+        String rows = Stream.generate(() -> "(?, ?, ?, ?, ?, nullif(?, ''), ?, ?, 0)")
+                .limit(secrets.size())
+                .collect(Collectors.joining(", "));
+        Query insert = entityManager.createNativeQuery(
+                "insert into sec_secret (id, environment_id, name, version, envelope, seeded_by, created_at, updated_at,"
+                        + " revision) values " + rows + " on duplicate key update id = sec_secret.id");
+        int parameter = 0;
+        for (StoredSecret secret : secrets) {
+            insert.setParameter(++parameter, secret.id());
+            insert.setParameter(++parameter, secret.environment().value());
+            insert.setParameter(++parameter, secret.name().value());
+            insert.setParameter(++parameter, secret.version());
+            insert.setParameter(++parameter, secret.envelope());
+            insert.setParameter(
+                    ++parameter, secret.seededBy().map(SeedSource::id).orElse(""));
+            insert.setParameter(++parameter, secret.updatedAt());
+            insert.setParameter(++parameter, secret.updatedAt());
+        }
+        insert.executeUpdate();
+        List<String> ids = secrets.stream().map(StoredSecret::id).toList();
+        Set<String> inserted = new HashSet<>(entityManager
+                .createQuery("select s.id from StoredSecret s where s.id in :ids", String.class)
+                .setParameter("ids", ids)
+                .getResultList());
+        remember(inserted, writer);
+        return inserted;
+    }
+
+    /** Keeps what is known of the values just written, beside those that came before them. */
+    void remember(Collection<String> ids, UserId writer) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        entityManager.flush();
+        entityManager
+                .createNativeQuery("insert into sec_version (secret_id, version, written_at, written_by, seeded_by)"
+                        + " select id, version, updated_at, :writer, seeded_by from sec_secret where id in (:ids)")
+                .setParameter("writer", writer.value())
+                .setParameter("ids", ids)
+                .executeUpdate();
+    }
+
+    void remove(StoredSecret secret) {
+        entityManager.remove(secret);
+        entityManager.flush();
+    }
+
+    void removeAll(EnvironmentId environment) {
+        entityManager
+                .createQuery("delete from StoredSecret s where s.environmentId = :environment")
+                .setParameter("environment", environment.value())
+                .executeUpdate();
+    }
+
+    private static List<String> values(Collection<SecretName> names) {
+        return names.stream().map(SecretName::value).toList();
+    }
+}

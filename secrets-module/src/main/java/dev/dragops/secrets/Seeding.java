@@ -1,0 +1,215 @@
+package dev.dragops.secrets;
+
+import dev.dragops.accounts.Caller;
+import dev.dragops.accounts.Environment;
+import dev.dragops.accounts.EnvironmentId;
+import dev.dragops.accounts.Workspace;
+import dev.dragops.accounts.WorkspaceId;
+import dev.dragops.accounts.Workspaces;
+import dev.dragops.secrets.Claims.Claim;
+import dev.dragops.secrets.Claims.Standing;
+import dev.dragops.secrets.SeedResult.Detail;
+import dev.dragops.secrets.SeedResult.Outcome;
+import dev.dragops.vault.Plaintext;
+import dev.dragops.vault.Vault;
+import jakarta.annotation.PostConstruct;
+import jakarta.ejb.EJB;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Writes the secrets of a source into environments, and passes them on when the source goes. It always takes part in
+ * the source's own transaction, so that a source and its secrets come and go together.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.MANDATORY)
+public class Seeding {
+    @PersistenceContext(unitName = "secrets")
+    private EntityManager entityManager;
+
+    @EJB
+    private Vault vault;
+
+    @EJB
+    private Workspaces workspaces;
+
+    private final Clock clock = Clock.systemUTC();
+    private SecretStore secrets;
+    private Claims claims;
+
+    @PostConstruct
+    void open() {
+        secrets = new SecretStore(entityManager);
+        claims = new Claims(entityManager);
+    }
+
+    /**
+     * Seeds a new source. A secret that already exists in an environment is kept and never overwritten.
+     *
+     * @param seeds the secrets, no two of one name
+     * @param only the one environment to seed; all of the workspace in force where it is empty
+     * @throws dev.dragops.accounts.AccountsException.EnvironmentNotFound where that is not the caller's
+     * @throws dev.dragops.accounts.AccountsException.WorkspaceNotFound where the request names another's workspace
+     */
+    public SeedResult seed(Caller caller, SeedSource source, List<Seed> seeds, Optional<EnvironmentId> only) {
+        Optional<WorkspaceId> workspace;
+        List<Environment> targets;
+        if (only.isPresent()) {
+            targets = List.of(workspaces.environment(caller, only.get()));
+            workspace = Optional.of(targets.get(0).workspace());
+        } else {
+            workspace = workspaces.inForce(caller).map(Workspace::id);
+            targets = workspace.map(id -> workspaces.environments(caller, id)).orElse(List.of());
+        }
+        List<EnvironmentId> environments =
+                hold(caller, targets.stream().map(Environment::id).toList());
+        return new SeedResult(workspace, write(caller, source, seeds, environments));
+    }
+
+    /**
+     * Seeds a source anew, where it seeded before: what it still holds gets the new value, what someone edited or
+     * seeded otherwise is kept, new names are seeded, and names that it no longer has are passed on or removed.
+     */
+    public SeedResult reseed(Caller caller, SeedSource source, List<Seed> seeds, Heirs heirs) {
+        List<Claim> before = claims.of(source);
+        Map<SecretName, Seed> bySecret =
+                seeds.stream().collect(Collectors.toMap(Seed::name, Function.identity(), (one, other) -> one));
+        Set<SecretName> known = before.stream().map(Claim::name).collect(Collectors.toSet());
+        Set<SecretName> gone =
+                known.stream().filter(name -> !bySecret.containsKey(name)).collect(Collectors.toSet());
+        passOn(caller, source, gone, heirs);
+
+        List<EnvironmentId> environments =
+                hold(caller, before.stream().map(Claim::environment).distinct().toList());
+        List<Seed> added =
+                seeds.stream().filter(seed -> !known.contains(seed.name())).toList();
+        List<Detail> details = new ArrayList<>(write(caller, source, added, environments));
+        Instant now = now();
+        List<String> written = new ArrayList<>();
+        for (StoredSecret secret : secrets.lockSeededBy(source)) {
+            Seed seed = bySecret.get(secret.name());
+            if (seed != null && known.contains(secret.name())) {
+                secret.write(seed.value(), Optional.of(source), vault, now);
+                written.add(secret.id());
+                details.add(new Detail(secret.environment(), secret.name(), Outcome.SEEDED));
+            }
+        }
+        secrets.remember(written, caller.user());
+        before.stream()
+                .filter(claim -> claim.standing() != Standing.HOLDS && bySecret.containsKey(claim.name()))
+                .map(claim -> new Detail(claim.environment(), claim.name(), Outcome.KEPT))
+                .forEach(details::add);
+        return new SeedResult(Optional.empty(), inOrder(details, environments, seeds));
+    }
+
+    /** A source goes: each secret that it still holds goes to the newest source that waits for it, else it is removed. */
+    public List<Released> release(Caller caller, SeedSource source, Heirs heirs) {
+        Set<SecretName> names = claims.of(source).stream().map(Claim::name).collect(Collectors.toSet());
+        return passOn(caller, source, names, heirs);
+    }
+
+    /** What a source holds now. */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public List<Secret> heldBy(SeedSource source) {
+        return secrets.seededBy(source);
+    }
+
+    private List<Detail> write(Caller caller, SeedSource source, List<Seed> seeds, List<EnvironmentId> environments) {
+        Instant now = now();
+        List<StoredSecret> candidates = new ArrayList<>();
+        for (EnvironmentId environment : environments) {
+            for (Seed seed : seeds) {
+                candidates.add(
+                        StoredSecret.first(environment, seed.name(), seed.value(), Optional.of(source), vault, now));
+            }
+        }
+        List<StoredSecret> inLockOrder = candidates.stream()
+                .sorted(Comparator.comparing(
+                                (StoredSecret secret) -> secret.environment().value())
+                        .thenComparing(StoredSecret::name))
+                .toList();
+        Set<String> inserted = secrets.insertWhereFree(inLockOrder, caller.user());
+        List<Claim> made = inLockOrder.stream()
+                .map(secret -> new Claim(
+                        secret.environment(),
+                        secret.name(),
+                        inserted.contains(secret.id()) ? Standing.HOLDS : Standing.WAITS))
+                .toList();
+        claims.add(source, made);
+        return candidates.stream()
+                .map(secret -> new Detail(
+                        secret.environment(),
+                        secret.name(),
+                        inserted.contains(secret.id()) ? Outcome.SEEDED : Outcome.KEPT))
+                .toList();
+    }
+
+    private List<Released> passOn(Caller caller, SeedSource source, Set<SecretName> names, Heirs heirs) {
+        List<StoredSecret> orphans = secrets.lockSeededBy(source).stream()
+                .filter(secret -> names.contains(secret.name()))
+                .toList();
+        claims.drop(source, names);
+        Instant now = now();
+        List<Released> released = new ArrayList<>();
+        List<String> written = new ArrayList<>();
+        for (StoredSecret orphan : orphans) {
+            Optional<SeedSource> heir = inherit(orphan, heirs, now);
+            if (heir.isPresent()) {
+                written.add(orphan.id());
+                claims.add(heir.get(), List.of(new Claim(orphan.environment(), orphan.name(), Standing.HOLDS)));
+            } else {
+                secrets.remove(orphan);
+            }
+            released.add(new Released(orphan.environment(), orphan.name(), heir));
+        }
+        secrets.remember(written, caller.user());
+        return released;
+    }
+
+    private Optional<SeedSource> inherit(StoredSecret orphan, Heirs heirs, Instant now) {
+        for (SeedSource heir : claims.waiting(orphan.environment(), orphan.name())) {
+            Optional<Plaintext> value = heirs.value(heir, orphan.name());
+            if (value.isPresent()) {
+                orphan.write(value.get(), Optional.of(heir), vault, now);
+                return Optional.of(heir);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<EnvironmentId> hold(Caller caller, List<EnvironmentId> environments) {
+        return environments.isEmpty()
+                ? List.of()
+                : workspaces.holdEnvironments(caller, environments).stream()
+                        .map(Environment::id)
+                        .toList();
+    }
+
+    private static List<Detail> inOrder(List<Detail> details, List<EnvironmentId> environments, List<Seed> seeds) {
+        List<SecretName> names = seeds.stream().map(Seed::name).toList();
+        return new LinkedHashSet<>(details)
+                .stream()
+                        .sorted(Comparator.comparingInt((Detail detail) -> environments.indexOf(detail.environment()))
+                                .thenComparingInt(detail -> names.indexOf(detail.name())))
+                        .toList();
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}
