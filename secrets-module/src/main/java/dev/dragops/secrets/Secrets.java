@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -182,7 +183,7 @@ public class Secrets {
         boolean handedOver = false;
         try {
             for (SecretName name : wanted) {
-                opened.put(name, openOne(sealed.get(name)));
+                opened.put(name, openOne(Objects.requireNonNull(sealed.get(name))));
             }
             auditTrail.recordAlone(
                     caller,
