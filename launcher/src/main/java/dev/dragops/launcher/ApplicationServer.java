@@ -20,10 +20,10 @@ interface ApplicationServer {
     static ApplicationServer prepare(ServerKind kind, Installation installation, DataFolder folder, Endpoint endpoint)
             throws IOException, InterruptedException, StartRefused {
         return switch (kind) {
-            case WILDFLY -> WildFly.prepare(
-                    installation.wildFly(), installation.ear(), folder.emptied("wildfly"), endpoint);
-            case PAYARA -> Payara.prepare(
-                    installation.payara(), installation.ear(), folder.emptied("payara"), endpoint);
+            case WILDFLY ->
+                WildFly.prepare(installation.wildFly(), installation.ear(), folder.emptied("wildfly"), endpoint);
+            case PAYARA ->
+                Payara.prepare(installation.payara(), installation.ear(), folder.emptied("payara"), endpoint);
         };
     }
 

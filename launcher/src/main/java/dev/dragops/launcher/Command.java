@@ -5,8 +5,7 @@ import java.util.List;
 
 /** What the operator asked for. */
 interface Command {
-    String USAGE =
-            """
+    String USAGE = """
             Usage: bin/run [--server wildfly|payara]   start the product (WildFly by default) with its database
                    bin/run --db-only                   start the embedded database alone, and say how to reach it
                    bin/reset-password <email>          set a new password for a user

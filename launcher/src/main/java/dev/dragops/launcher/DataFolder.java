@@ -11,11 +11,13 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,28 +46,28 @@ final class DataFolder implements AutoCloseable {
      * @throws StartRefused where another launcher holds it
      */
     static DataFolder hold(Path path) throws IOException, InterruptedException, StartRefused {
-        DataFolder folder =
-                tryHold(path).orElseThrow(() -> new StartRefused("another DRAGOPS is running on the data folder " + path
+        DataFolder folder = tryHold(path)
+                .orElseThrow(() -> new StartRefused("another DRAGOPS is running on the data folder " + path
                         + ": stop it, or set DRAGOPS_DATA_DIR to another folder"));
         folder.leftOvers.stop();
         return folder;
     }
 
     /** As {@link #hold}, without stopping anything; empty where another launcher holds it. */
-    static java.util.Optional<DataFolder> tryHold(Path path) throws IOException {
+    static Optional<DataFolder> tryHold(Path path) throws IOException {
         if (!Files.isDirectory(path)) {
             Files.createDirectories(path, ownerOnlyFolder(path));
         }
-        FileChannel channel = FileChannel.open(
-                path.resolve("launcher.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(path.resolve("launcher.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (!lock(channel)) {
             channel.close();
-            return java.util.Optional.empty();
+            return Optional.empty();
         }
         channel.truncate(0);
-        channel.write(ByteBuffer.wrap(
-                Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
-        return java.util.Optional.of(new DataFolder(path, channel));
+        channel.write(
+                ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+        return Optional.of(new DataFolder(path, channel));
     }
 
     private static boolean lock(FileChannel channel) throws IOException {
@@ -94,11 +96,7 @@ final class DataFolder implements AutoCloseable {
             out.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
             out.force(true);
         }
-        Files.move(
-                draft,
-                path.resolve(name),
-                java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(draft, path.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** An empty folder of that name, whatever was in it before. */

@@ -31,7 +31,8 @@ record DatabaseAccess(int port, String password) {
 
     String text() {
         Settings.Database database = settings();
-        return "url=" + database.url() + "\nuser=" + database.user() + "\npassword=" + password + "\nport=" + port + "\n";
+        return "url=" + database.url() + "\nuser=" + database.user() + "\npassword=" + password + "\nport=" + port
+                + "\n";
     }
 
     /** What the file says; empty where it is missing or damaged, since a new password can always be set. */

@@ -1,9 +1,11 @@
 package dev.dragops.launcher;
 
 import dev.dragops.platform.Settings;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -35,7 +37,7 @@ final class EmbeddedDatabase {
     private static final String LOG = "mariadb.log";
     private static final String INIT = "mariadb-init.sql";
     private static final String ACCESS = "mariadb.properties";
-    private static final String LOOPBACK = "127.0.0.1";
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final int POLL_MILLIS = 20;
     private static final int PORT_ATTEMPTS = 3;
 
@@ -125,8 +127,8 @@ final class EmbeddedDatabase {
             throws IOException, InterruptedException, StartRefused {
         Path draft = folder.emptied(DATA + ".new");
         List<String> command = new ArrayList<>(options(binaries, draft));
-        command.addAll(List.of(
-                "--bootstrap", "--log-warnings=0", "--enforce-storage-engine=", "--max_allowed_packet=8M"));
+        command.addAll(
+                List.of("--bootstrap", "--log-warnings=0", "--enforce-storage-engine=", "--max_allowed_packet=8M"));
         Path log = folder.resolve(LOG);
         Process bootstrap = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -154,18 +156,15 @@ final class EmbeddedDatabase {
     }
 
     private Process spawn() throws IOException {
-        folder.writePrivately(
-                INIT,
-                """
+        folder.writePrivately(INIT, """
                 CREATE DATABASE IF NOT EXISTS dragops CHARACTER SET utf8mb4 COLLATE utf8mb4_uca1400_ai_ci;
                 CREATE USER IF NOT EXISTS 'dragops'@'127.0.0.1';
                 ALTER USER 'dragops'@'127.0.0.1' IDENTIFIED BY '%s';
                 GRANT ALL PRIVILEGES ON dragops.* TO 'dragops'@'127.0.0.1';
-                """
-                        .formatted(access.password()));
+                """.formatted(access.password()));
         List<String> command = new ArrayList<>(options(binaries, folder.resolve(DATA)));
         command.addAll(List.of(
-                "--bind-address=" + LOOPBACK,
+                "--bind-address=" + LOOPBACK.getHostAddress(),
                 "--port=" + access.port(),
                 // relative to the data folder: an absolute path may be longer than a socket's name can be
                 "--socket=mariadb.sock",
@@ -183,9 +182,9 @@ final class EmbeddedDatabase {
                 "--performance-schema=OFF"));
         Process started = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve(LOG).toFile()))
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve(LOG).toFile()))
                 .start();
         folder.leftOvers().remember(started);
         return started;
@@ -243,7 +242,8 @@ final class EmbeddedDatabase {
                     if (stopping) {
                         return;
                     }
-                    System.err.println("dragops: MariaDB ended unexpectedly (exit code " + code + "); starting it again");
+                    System.err.println(
+                            "dragops: MariaDB ended unexpectedly (exit code " + code + "); starting it again");
                     process = spawn();
                 }
                 if (!awaitGreeting() && !isStopping()) {
@@ -279,17 +279,18 @@ final class EmbeddedDatabase {
     }
 
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
+        try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
             return socket.getLocalPort();
         } catch (IOException failed) {
-            throw new java.io.UncheckedIOException(failed);
+            throw new UncheckedIOException(failed);
         }
     }
 
     private static String lastErrors(Path log) throws IOException {
         try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
             List<String> errors = lines.filter(line -> line.contains("[ERROR]"))
-                    .map(line -> line.substring(line.indexOf("[ERROR]") + "[ERROR]".length()).strip())
+                    .map(line -> line.substring(line.indexOf("[ERROR]") + "[ERROR]".length())
+                            .strip())
                     .filter(line -> !line.equals("Aborting"))
                     .toList();
             return errors.isEmpty() ? "it gives no reason" : errors.get(errors.size() - 1);

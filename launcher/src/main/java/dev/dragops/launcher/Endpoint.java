@@ -3,9 +3,13 @@ package dev.dragops.launcher;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.HttpURLConnection;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.ServerSocket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 
@@ -34,13 +38,13 @@ record Endpoint(String address, int port) {
 
     /** Whether the product says that it is ready to serve. */
     boolean isReady() throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) readiness().toURL().openConnection(java.net.Proxy.NO_PROXY);
+        HttpURLConnection connection = (HttpURLConnection) readiness().toURL().openConnection(Proxy.NO_PROXY);
         connection.setConnectTimeout(CONNECT_MILLIS);
         connection.setReadTimeout(READ_MILLIS);
         connection.setInstanceFollowRedirects(false);
         try {
             return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
-        } catch (java.net.SocketException | java.net.SocketTimeoutException notYet) {
+        } catch (SocketException | SocketTimeoutException notYet) {
             return false;
         } finally {
             connection.disconnect();
@@ -49,12 +53,12 @@ record Endpoint(String address, int port) {
 
     private URI readiness() throws UnknownHostException {
         InetAddress listening = InetAddress.getByName(address);
-        boolean v6 = listening instanceof java.net.Inet6Address;
+        boolean v6 = listening instanceof Inet6Address;
         String host = listening.isAnyLocalAddress() ? (v6 ? "::1" : "127.0.0.1") : listening.getHostAddress();
         return URI.create("http://" + (v6 ? "[" + host + "]" : host) + ":" + port + "/health/ready");
     }
 
     boolean isVersion6() throws UnknownHostException {
-        return InetAddress.getByName(address) instanceof java.net.Inet6Address;
+        return InetAddress.getByName(address) instanceof Inet6Address;
     }
 }

@@ -41,7 +41,9 @@ record Installation(Path folder) {
 
     /** The class path of commands that work on the product's data without a server. */
     String operatorClassPath() throws StartRefused {
-        return existing("operator", "the application is not built: run bin/run").resolve("*").toString();
+        return existing("operator", "the application is not built: run bin/run")
+                .resolve("*")
+                .toString();
     }
 
     private Path existing(String name, String otherwise) throws StartRefused {

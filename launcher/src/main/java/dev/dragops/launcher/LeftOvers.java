@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The processes that this folder's launcher started, on disk. A launcher that is killed cannot stop them; the next one
@@ -51,7 +50,8 @@ final class LeftOvers {
                 Optional<ProcessHandle> alive =
                         ProcessHandle.of(Long.parseLong(parts[0])).filter(process -> startedAt(process, start));
                 if (alive.isPresent()) {
-                    System.out.println("dragops: stopping process " + parts[0] + ", left over by a launcher that was killed");
+                    System.out.println(
+                            "dragops: stopping process " + parts[0] + ", left over by a launcher that was killed");
                     Children.stop(alive.get());
                 }
             }

@@ -34,11 +34,7 @@ record ResetPassword(String email) implements Command {
     private int runOn(Settings.Database database, Installation installation)
             throws IOException, InterruptedException, StartRefused {
         ProcessBuilder command = new ProcessBuilder(
-                        ApplicationServer.java().toString(),
-                        "-cp",
-                        installation.operatorClassPath(),
-                        MAIN_CLASS,
-                        email)
+                        ApplicationServer.java().toString(), "-cp", installation.operatorClassPath(), MAIN_CLASS, email)
                 .inheritIO();
         command.environment().putAll(RunProduct.variables(database));
         return command.start().waitFor();

@@ -29,8 +29,9 @@ record RunProduct(ServerKind kind) implements Command {
         if (embedded.isPresent()) {
             shutdown.first(embedded.get()::stop);
         }
-        Settings.Database database =
-                settings.database().or(() -> embedded.map(EmbeddedDatabase::settings)).orElseThrow();
+        Settings.Database database = settings.database()
+                .or(() -> embedded.map(EmbeddedDatabase::settings))
+                .orElseThrow();
         CompletableFuture<String> databaseLost =
                 embedded.map(EmbeddedDatabase::lost).orElseGet(CompletableFuture::new);
 
@@ -39,10 +40,19 @@ record RunProduct(ServerKind kind) implements Command {
         folder.leftOvers().remember(process);
         shutdown.first(() -> Children.stop(process.toHandle()));
 
-        awaitReadiness(server, process, endpoint, databaseLost);
-        announce(settings);
-        CompletableFuture.anyOf(process.onExit(), databaseLost).join();
-        throw new StartRefused(ended(process, databaseLost));
+        if (awaitReadiness(server, process, endpoint, databaseLost)) {
+            announce(settings);
+            CompletableFuture.anyOf(process.onExit(), databaseLost).join();
+        }
+        if (shutdown.hasBegun()) {
+            // Ctrl-C in a terminal reaches the server as well as us
+            return 0;
+        }
+        throw new StartRefused(
+                databaseLost.isDone()
+                        ? databaseLost.join()
+                        : kind.title() + " ended by itself (exit code " + process.exitValue()
+                                + "); its last lines are above");
     }
 
     private static Process start(ApplicationServer server, Settings.Database database, Settings settings)
@@ -69,7 +79,8 @@ record RunProduct(ServerKind kind) implements Command {
                 "DRAGOPS_DB_PASSWORD", database.password());
     }
 
-    private void awaitReadiness(
+    /** Waits until the product serves; false where the server or the database ended before. */
+    private static boolean awaitReadiness(
             ApplicationServer server, Process process, Endpoint endpoint, CompletableFuture<String> databaseLost)
             throws IOException, InterruptedException, StartRefused {
         while (!endpoint.isReady()) {
@@ -78,15 +89,10 @@ record RunProduct(ServerKind kind) implements Command {
                 throw new StartRefused("the product does not start:\n  " + refusal.get());
             }
             if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS) || databaseLost.isDone()) {
-                throw new StartRefused(ended(process, databaseLost));
+                return false;
             }
         }
-    }
-
-    private String ended(Process process, CompletableFuture<String> databaseLost) {
-        return databaseLost.isDone()
-                ? databaseLost.join()
-                : kind.title() + " ended by itself (exit code " + process.exitValue() + "); its last lines are above";
+        return true;
     }
 
     private void announce(Settings settings) {

@@ -36,6 +36,11 @@ final class Shutdown {
         step.stop();
     }
 
+    /** Whether this process is ending already, and what dies now dies because of that. */
+    synchronized boolean hasBegun() {
+        return begun;
+    }
+
     private void run() {
         synchronized (this) {
             begun = true;
