@@ -1,6 +1,9 @@
-/** Starts the embedded database, the server and the product, and stops them together. */
+/** Starts the embedded database, a server and the product, and stops them together. */
 @org.jspecify.annotations.NullMarked
 module dev.dragops.launcher {
     requires static org.jspecify;
     requires dev.dragops.platform;
+    requires org.wildfly.launcher;
+
+    exports dev.dragops.launcher;
 }

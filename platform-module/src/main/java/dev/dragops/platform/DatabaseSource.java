@@ -3,7 +3,6 @@ package dev.dragops.platform;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.Properties;
 import java.util.logging.Logger;
@@ -68,9 +67,10 @@ public final class DatabaseSource implements DataSource {
         return connection;
     }
 
+    /** As {@link #getConnection()}: a server passes what its descriptor says, and ours says nothing on purpose. */
     @Override
-    public Connection getConnection(String user, String password) throws SQLException {
-        throw new SQLFeatureNotSupportedException("the user and password come from the environment");
+    public Connection getConnection(@Nullable String user, @Nullable String password) throws SQLException {
+        return getConnection();
     }
 
     @Override

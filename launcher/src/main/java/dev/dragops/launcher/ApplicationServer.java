@@ -1,0 +1,34 @@
+package dev.dragops.launcher;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A server, prepared in a folder of its own for one start. Nothing of an earlier start is left in it, so that what runs
+ * is what was built.
+ */
+interface ApplicationServer {
+    /** The whole command line; the process it starts is the server itself. */
+    List<String> command();
+
+    /** Why the product was refused, in the server's own words; empty as long as it was not. */
+    Optional<String> refusal() throws IOException;
+
+    /** Prepares the server that was asked for. */
+    static ApplicationServer prepare(ServerKind kind, Installation installation, DataFolder folder, Endpoint endpoint)
+            throws IOException, InterruptedException, StartRefused {
+        return switch (kind) {
+            case WILDFLY ->
+                WildFly.prepare(installation.wildFly(), installation.ear(), folder.emptied("wildfly"), endpoint);
+            case PAYARA ->
+                Payara.prepare(installation.payara(), installation.ear(), folder.emptied("payara"), endpoint);
+        };
+    }
+
+    /** The program that runs this launcher also runs the servers. */
+    static Path java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java");
+    }
+}

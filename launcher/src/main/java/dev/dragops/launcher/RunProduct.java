@@ -1,0 +1,111 @@
+package dev.dragops.launcher;
+
+import dev.dragops.platform.Settings;
+import java.io.File;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Starts the database, the server and the product, says when it answers, and stays until one of them or the operator ends it. */
+record RunProduct(ServerKind kind) implements Command {
+    private static final int POLL_MILLIS = 50;
+
+    @Override
+    public int run(Installation installation) throws IOException, InterruptedException, StartRefused {
+        Settings settings = Settings.fromEnvironment();
+        Endpoint endpoint = new Endpoint(settings.httpAddress(), settings.httpPort());
+        DataFolder folder = DataFolder.hold(settings.dataDir());
+        endpoint.requireFree();
+        Shutdown shutdown = Shutdown.install();
+
+        Optional<EmbeddedDatabase> embedded = settings.database().isPresent()
+                ? Optional.empty()
+                : Optional.of(EmbeddedDatabase.start(installation, folder));
+        if (embedded.isPresent()) {
+            shutdown.first(embedded.get()::stop);
+        }
+        Settings.Database database = settings.database()
+                .or(() -> embedded.map(EmbeddedDatabase::settings))
+                .orElseThrow();
+        CompletableFuture<String> databaseLost =
+                embedded.map(EmbeddedDatabase::lost).orElseGet(CompletableFuture::new);
+
+        ApplicationServer server = ApplicationServer.prepare(kind, installation, folder, endpoint);
+        Process process = start(server, database, settings);
+        folder.leftOvers().remember(process);
+        shutdown.first(() -> Children.stop(process.toHandle()));
+
+        if (awaitReadiness(server, process, endpoint, databaseLost)) {
+            announce(settings);
+            CompletableFuture.anyOf(process.onExit(), databaseLost).join();
+        }
+        if (shutdown.hasBegun()) {
+            // Ctrl-C in a terminal reaches the server as well as us
+            return 0;
+        }
+        throw new StartRefused(
+                databaseLost.isDone()
+                        ? databaseLost.join()
+                        : kind.title() + " ended by itself (exit code " + process.exitValue()
+                                + "); its last lines are above");
+    }
+
+    private static Process start(ApplicationServer server, Settings.Database database, Settings settings)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(server.command())
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        Map<String, String> environment = builder.environment();
+        environment.putAll(variables(database));
+        // as read here, so that the product cannot come to another default
+        environment.put("DRAGOPS_DATA_DIR", settings.dataDir().toString());
+        environment.put("DRAGOPS_ROOT_KEY_FILE", settings.rootKeyFile().toString());
+        environment.put("DRAGOPS_HTTP_ADDRESS", settings.httpAddress());
+        environment.put("DRAGOPS_HTTP_PORT", Integer.toString(settings.httpPort()));
+        return builder.start();
+    }
+
+    /** The environment by which a process finds that database. */
+    static Map<String, String> variables(Settings.Database database) {
+        return Map.of(
+                "DRAGOPS_DB_URL", database.url(),
+                "DRAGOPS_DB_USER", database.user(),
+                "DRAGOPS_DB_PASSWORD", database.password());
+    }
+
+    /** Waits until the product serves; false where the server or the database ended before. */
+    private static boolean awaitReadiness(
+            ApplicationServer server, Process process, Endpoint endpoint, CompletableFuture<String> databaseLost)
+            throws IOException, InterruptedException, StartRefused {
+        while (!endpoint.isReady()) {
+            Optional<String> refusal = server.refusal();
+            if (refusal.isPresent()) {
+                throw new StartRefused("the product does not start:\n  " + refusal.get());
+            }
+            if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS) || databaseLost.isDone()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void announce(Settings settings) {
+        Duration taken = ProcessHandle.current()
+                .info()
+                .startInstant()
+                .map(start -> Duration.between(start, Instant.now()))
+                .orElse(Duration.ZERO);
+        System.out.printf(
+                Locale.ROOT,
+                "%n  DRAGOPS Connections is ready: %s%n  %s, started in %.1f s. Ctrl-C stops everything.%n%n",
+                settings.publicUrl(),
+                kind.title(),
+                taken.toMillis() / 1000.0);
+    }
+}

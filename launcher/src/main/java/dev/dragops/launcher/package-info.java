@@ -1,2 +1,0 @@
-/** The launcher. */
-package dev.dragops.launcher;
