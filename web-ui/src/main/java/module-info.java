@@ -11,5 +11,7 @@ module dev.dragops.web {
     requires jakarta.json;
     requires jakarta.servlet;
     requires jakarta.ws.rs;
+    requires java.logging;
+    requires java.sql;
     requires thymeleaf;
 }

@@ -1,0 +1,95 @@
+package dev.dragops.web;
+
+import dev.dragops.accounts.Caller;
+import dev.dragops.accounts.Execution;
+import dev.dragops.accounts.RequestInfo;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is known of the request at hand: its id, who makes it, and what is to be wiped when it ends. */
+@RequestScoped
+public class CurrentRequest {
+    private static final String CALLER = "dev.dragops.web.caller";
+    private static final String OPENING = "dev.dragops.web.opening";
+
+    private final List<AutoCloseableQuietly> toWipe = new ArrayList<>();
+
+    @Inject
+    private HttpServletRequest servletRequest;
+
+    /** Something in the clear that is wiped by closing it, which cannot fail. */
+    @FunctionalInterface
+    public interface AutoCloseableQuietly extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * What a runtime request asks to open, for the audit trail in case it is refused.
+     *
+     * @param noun {@code credential} or {@code secret}
+     * @param object the id of the object asked for, where the request names it by an id
+     */
+    public record Opening(String noun, Optional<String> object, Execution execution) {}
+
+    /** The id that is also in the log and in {@code X-Request-Id}. */
+    public String id() {
+        return RequestGate.idOf(servletRequest);
+    }
+
+    /** What the audit trail and the throttle know of this request. */
+    public RequestInfo info() {
+        return new RequestInfo(id(), servletRequest.getRemoteAddr());
+    }
+
+    /** Remembers who makes this request. */
+    public void madeBy(Caller caller) {
+        servletRequest.setAttribute(CALLER, caller);
+    }
+
+    /**
+     * Who makes this request.
+     *
+     * @throws WebException.Unauthenticated where nobody is signed in, whatever path led here
+     */
+    public Caller caller() {
+        return callerIfKnown().orElseThrow(WebException.Unauthenticated::new);
+    }
+
+    /** Who makes this request, empty where nobody is signed in. */
+    public Optional<Caller> callerIfKnown() {
+        return callerOf(servletRequest);
+    }
+
+    static Optional<Caller> callerOf(HttpServletRequest request) {
+        return Optional.ofNullable((Caller) request.getAttribute(CALLER));
+    }
+
+    /** Remembers what is about to be opened. */
+    public void opens(Opening opening) {
+        servletRequest.setAttribute(OPENING, opening);
+    }
+
+    Optional<Opening> opening() {
+        return Optional.ofNullable((Opening) servletRequest.getAttribute(OPENING));
+    }
+
+    boolean presentsBearer() {
+        return servletRequest.getHeader("Authorization") != null;
+    }
+
+    /** Wipes that when this request ends, however it ends. */
+    public void wipeAtEnd(AutoCloseableQuietly value) {
+        toWipe.add(value);
+    }
+
+    @PreDestroy
+    void wipe() {
+        toWipe.forEach(AutoCloseableQuietly::close);
+    }
+}

@@ -1,0 +1,147 @@
+package dev.dragops.web;
+
+import dev.dragops.accounts.AccountsException;
+import dev.dragops.platform.DragopsException;
+import dev.dragops.platform.FieldError;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.ws.rs.WebApplicationException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * An error as a caller gets it: {@code application/problem+json} of RFC 9457, which carries the contract's
+ * text for a person and our {@code code} beside. Never holds input values, SQL, class names or stack traces.
+ *
+ * @param status that of the type, but for statuses that only a server gives
+ * @param message one sentence for a person
+ * @param errors the fields that were refused
+ * @param headers what belongs to the error, such as {@code Retry-After}
+ */
+public record Problem(
+        ProblemType type,
+        int status,
+        String message,
+        List<FieldError> errors,
+        Map<String, String> headers,
+        String requestId) {
+    /** Of RFC 9457. */
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    private static final int DEEPEST_CAUSE = 30;
+
+    /** What the servers' pools throw where they have no connection: both are wrapped in an SQLException without state. */
+    private static final Set<String> POOL_FAILURES =
+            Set.of("ResourceException", "ResourceAllocationException", "PoolingException", "JDBCConnectionException");
+
+    public Problem {
+        errors = List.copyOf(errors);
+        headers = Map.copyOf(headers);
+    }
+
+    /** What a caller is told of that exception, however deep the servers wrapped the cause. */
+    public static Problem of(Throwable thrown, String requestId) {
+        Optional<DragopsException> foreseen = causes(thrown)
+                .filter(DragopsException.class::isInstance)
+                .map(DragopsException.class::cast)
+                .findFirst();
+        if (foreseen.isPresent()) {
+            return of(foreseen.get(), requestId);
+        }
+        if (thrown instanceof WebApplicationException refused) {
+            return of(refused, requestId);
+        }
+        return of(isDatabaseAway(thrown) ? ProblemType.DATABASE_UNAVAILABLE : ProblemType.INTERNAL_ERROR, requestId);
+    }
+
+    /** The problem that a bare status stands for. */
+    public static Problem ofStatus(int status, String requestId) {
+        ProblemType type = ProblemType.ofStatus(status);
+        Problem problem = of(type, requestId);
+        return new Problem(type, status, problem.message, List.of(), problem.headers, requestId);
+    }
+
+    private static Problem of(DragopsException foreseen, String requestId) {
+        ProblemType type = ProblemType.of(foreseen.code()).orElse(ProblemType.INTERNAL_ERROR);
+        Map<String, String> headers = foreseen instanceof AccountsException.TooManyAttempts throttled
+                ? Map.of("Retry-After", Long.toString(throttled.retryAfterSeconds()))
+                : headersOf(type);
+        return new Problem(
+                type, type.status(), String.valueOf(foreseen.getMessage()), foreseen.fieldErrors(), headers, requestId);
+    }
+
+    private static Problem of(WebApplicationException refused, String requestId) {
+        Problem problem = ofStatus(refused.getResponse().getStatus(), requestId);
+        String allow = refused.getResponse().getHeaderString("Allow");
+        return allow == null
+                ? problem
+                : new Problem(
+                        problem.type, problem.status, problem.message, List.of(), Map.of("Allow", allow), requestId);
+    }
+
+    /** A problem that says no more than its type. */
+    static Problem of(ProblemType type, String requestId) {
+        String message =
+                switch (type) {
+                    case NOT_FOUND -> "There is nothing at this address";
+                    case METHOD_NOT_ALLOWED -> "This address does not take this method";
+                    case NOT_ACCEPTABLE -> "This address answers application/json only";
+                    case UNSUPPORTED_MEDIA_TYPE -> "The body must be application/json in UTF-8";
+                    case MALFORMED_REQUEST -> "The request is not well-formed";
+                    case DATABASE_UNAVAILABLE -> "The database cannot be reached; try again in a few seconds";
+                    case INTERNAL_ERROR -> "Something went wrong here; the server's log has it under the request id";
+                    default -> type.title();
+                };
+        return new Problem(type, type.status(), message, List.of(), headersOf(type), requestId);
+    }
+
+    private static Map<String, String> headersOf(ProblemType type) {
+        return switch (type) {
+            case UNAUTHENTICATED, INVALID_LOGIN -> Map.of("WWW-Authenticate", "Bearer");
+            case DATABASE_UNAVAILABLE -> Map.of("Retry-After", "5");
+            default -> Map.of();
+        };
+    }
+
+    private static boolean isDatabaseAway(Throwable thrown) {
+        Predicate<Throwable> away = cause -> cause instanceof SQLTransientConnectionException
+                || (cause instanceof SQLException sql
+                        && sql.getSQLState() != null
+                        && sql.getSQLState().startsWith("08"))
+                || POOL_FAILURES.contains(cause.getClass().getSimpleName());
+        return causes(thrown).anyMatch(away);
+    }
+
+    private static Stream<Throwable> causes(Throwable thrown) {
+        return Stream.iterate(thrown, cause -> cause != null, Throwable::getCause)
+                .limit(DEEPEST_CAUSE);
+    }
+
+    /** The body. */
+    public byte[] toJson() {
+        JsonObjectBuilder json = Json.createObjectBuilder()
+                .add("type", type.uri())
+                .add("title", type.title())
+                .add("status", status)
+                .add("detail", message)
+                .add("error", message)
+                .add("code", type.name());
+        if (!errors.isEmpty()) {
+            JsonArrayBuilder fields = Json.createArrayBuilder();
+            errors.forEach(error -> fields.add(Json.createObjectBuilder()
+                    .add("field", error.field())
+                    .add("code", error.code())
+                    .add("message", error.message())));
+            json.add("errors", fields);
+        }
+        return json.add("requestId", requestId).build().toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

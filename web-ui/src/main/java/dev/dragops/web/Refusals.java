@@ -1,0 +1,75 @@
+package dev.dragops.web;
+
+import dev.dragops.accounts.AuditEntry;
+import dev.dragops.accounts.AuditTrail;
+import jakarta.ejb.EJB;
+import jakarta.ejb.EJBException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Writes refusals into the audit trail, each in a transaction of its own, after the refused one has ended. */
+@ApplicationScoped
+public class Refusals {
+    private static final Logger LOG = Logger.getLogger(Refusals.class.getName());
+
+    @EJB
+    private AuditTrail trail;
+
+    @Inject
+    private CurrentRequest request;
+
+    /** Records the refusal that the problem tells of, where it is one that the trail keeps. */
+    public void record(Problem problem) {
+        entry(problem.type(), request.presentsBearer(), request.opening()).ifPresent(this::write);
+    }
+
+    private void write(AuditEntry entry) {
+        try {
+            request.callerIfKnown()
+                    .ifPresentOrElse(
+                            caller -> trail.recordAlone(caller, entry),
+                            () -> trail.recordAnonymous(request.info(), entry));
+        } catch (EJBException failed) {
+            // the refusal stands, and nothing was opened: the caller is told of it all the same
+            LOG.log(Level.SEVERE, failed, () -> "[" + request.id() + "] a refusal could not be audited");
+        }
+    }
+
+    /**
+     * What the trail keeps: a bearer that opened nothing, every forbidden request, and every opening that did not come
+     * about but for a slip in its form. What was asked for is named only where it is known to exist.
+     */
+    static Optional<AuditEntry> entry(
+            ProblemType type, boolean bearerPresented, Optional<CurrentRequest.Opening> opening) {
+        boolean access = type.status() == 403 || (type == ProblemType.UNAUTHENTICATED && bearerPresented);
+        if (access) {
+            return Optional.of(refusal("access", type, List.of(), opening));
+        }
+        boolean broken = type.status() >= 500;
+        if (opening.isEmpty() || !(broken || type.status() == 404 || type.status() == 409)) {
+            return Optional.empty();
+        }
+        boolean exists =
+                switch (type) {
+                    case CONNECTION_REVOKED, SECRET_NOT_FOUND, CREDENTIAL_UNREADABLE, CREDENTIAL_FORMAT_UNKNOWN -> true;
+                    default -> false;
+                };
+        List<String> objects = exists ? opening.get().object().stream().toList() : List.of();
+        return Optional.of(refusal(opening.get().noun(), type, objects, opening));
+    }
+
+    private static AuditEntry refusal(
+            String noun, ProblemType type, List<String> objects, Optional<CurrentRequest.Opening> opening) {
+        return new AuditEntry(
+                noun + ".refused",
+                type.status() >= 500 ? AuditEntry.Outcome.FAILED : AuditEntry.Outcome.REFUSED,
+                objects,
+                Map.of("code", type.name()),
+                opening.map(CurrentRequest.Opening::execution));
+    }
+}

@@ -1,0 +1,149 @@
+package dev.dragops.web;
+
+import dev.dragops.accounts.Caller;
+import dev.dragops.platform.Settings;
+import jakarta.json.Json;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.logging.Logger;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every request passes first (web.xml): it gets an id, is refused where it is not HTTP as the servers should have
+ * demanded, and leaves one line in the log, without headers, bodies or query strings. Its answer gets the headers that
+ * hold for all answers.
+ */
+public class RequestGate extends HttpFilter {
+    private static final long serialVersionUID = 1L;
+    private static final Logger ACCESS = Logger.getLogger("dev.dragops.web.access");
+    private static final String ID = "dev.dragops.web.requestId";
+    private static final String ID_HEADER = "X-Request-Id";
+    private static final Pattern ACCEPTED_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
+    private boolean https;
+
+    @Override
+    public void init() {
+        https = "https".equalsIgnoreCase(Settings.fromEnvironment().publicUrl().getScheme());
+    }
+
+    /** The id of a request that passed here. */
+    static String idOf(HttpServletRequest request) {
+        return String.valueOf(request.getAttribute(ID));
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (request.getDispatcherType() == DispatcherType.ERROR && request.getAttribute(ID) != null) {
+            secure(request, response);
+            chain.doFilter(request, response);
+            return;
+        }
+        long start = System.nanoTime();
+        request.setAttribute(ID, id(request.getHeader(ID_HEADER)));
+        secure(request, response);
+        try {
+            if (!METHODS.contains(request.getMethod())) {
+                Problem refused = Problem.of(ProblemType.METHOD_NOT_ALLOWED, idOf(request));
+                response.setHeader(
+                        "Allow", String.join(", ", METHODS.stream().sorted().toList()));
+                Problems.write(refused, request, response);
+            } else if (isMalformed(request)) {
+                response.setHeader("Connection", "close");
+                Problems.write(Problem.of(new WebException.MalformedRequest(), idOf(request)), request, response);
+            } else {
+                chain.doFilter(request, response);
+            }
+        } finally {
+            ACCESS.info(() -> line(request, response.getStatus(), (System.nanoTime() - start) / 1_000_000));
+        }
+    }
+
+    private static String id(@Nullable String presented) {
+        return presented != null && ACCEPTED_ID.matcher(presented).matches()
+                ? presented
+                : UUID.randomUUID().toString();
+    }
+
+    private void secure(HttpServletRequest request, HttpServletResponse response) {
+        response.setHeader(ID_HEADER, idOf(request));
+        headers(https, Problems.isForPrograms(request)).forEach(response::setHeader);
+    }
+
+    /** The headers of an answer; the pages add their own policy to what holds for all. */
+    static Map<String, String> headers(boolean https, boolean forPrograms) {
+        Map<String, String> headers = new TreeMap<>(Map.of(
+                "X-Content-Type-Options", "nosniff",
+                "Referrer-Policy", "no-referrer",
+                "X-Frame-Options", "DENY"));
+        if (https) {
+            headers.put("Strict-Transport-Security", "max-age=31536000");
+        }
+        if (forPrograms) {
+            headers.put("Cache-Control", "no-store");
+            headers.put("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        }
+        return headers;
+    }
+
+    private static boolean isMalformed(HttpServletRequest request) {
+        List<String> names = Collections.list(request.getHeaderNames());
+        return isAmbiguous(
+                        Collections.list(request.getHeaders("Transfer-Encoding")),
+                        Collections.list(request.getHeaders("Content-Length")))
+                || names.stream()
+                        .anyMatch(name -> !TOKEN.matcher(name).matches()
+                                || Collections.list(request.getHeaders(name)).stream()
+                                        .anyMatch(RequestGate::hasControlCharacter));
+    }
+
+    /**
+     * RFC 9112 section 6.1: where the length of a body can be read in two ways, two servers in a row may read it
+     * differently, which is how requests are smuggled.
+     */
+    static boolean isAmbiguous(List<String> transferEncodings, List<String> contentLengths) {
+        boolean otherCoding =
+                transferEncodings.size() > 1 || !transferEncodings.stream().allMatch("chunked"::equalsIgnoreCase);
+        return otherCoding
+                || contentLengths.size() > 1
+                || (!transferEncodings.isEmpty() && !contentLengths.isEmpty())
+                || !contentLengths.stream().allMatch(length -> length.matches("\\d{1,18}"));
+    }
+
+    /** RFC 9110 section 5.5: a field value has no control character but the tab. */
+    static boolean hasControlCharacter(String value) {
+        return value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 127);
+    }
+
+    private static String line(HttpServletRequest request, int status, long millis) {
+        JsonObjectBuilder line = Json.createObjectBuilder()
+                .add("requestId", idOf(request))
+                .add("method", request.getMethod())
+                .add("path", request.getRequestURI())
+                .add("status", status)
+                .add("millis", millis);
+        CurrentRequest.callerOf(request).ifPresent(caller -> addCaller(line, caller));
+        return line.build().toString();
+    }
+
+    private static void addCaller(JsonObjectBuilder line, Caller caller) {
+        line.add("userId", caller.user().value())
+                .add("accessId", caller.access().id());
+    }
+}

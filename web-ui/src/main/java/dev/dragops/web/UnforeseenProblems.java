@@ -1,0 +1,38 @@
+package dev.dragops.web;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Everything else. The servers wrap what a bean throws, each in its own way, so a refusal may arrive here too; what is
+ * truly unforeseen is told to the log, and to the caller by its request id only.
+ */
+@Provider
+@ApplicationScoped
+public class UnforeseenProblems implements ExceptionMapper<Throwable> {
+    private static final Logger LOG = Logger.getLogger(UnforeseenProblems.class.getName());
+
+    @Inject
+    private Refusals refusals;
+
+    @Inject
+    private HttpServletRequest request;
+
+    @Override
+    public Response toResponse(Throwable thrown) {
+        Problem problem = Problem.of(thrown, RequestGate.idOf(request));
+        if (problem.type() == ProblemType.DATABASE_UNAVAILABLE) {
+            LOG.warning(() -> "[" + problem.requestId() + "] the database cannot be reached");
+        } else if (problem.type() == ProblemType.INTERNAL_ERROR) {
+            LOG.log(Level.SEVERE, thrown, () -> "[" + problem.requestId() + "] a request failed");
+        }
+        refusals.record(problem);
+        return Problems.render(problem, request);
+    }
+}

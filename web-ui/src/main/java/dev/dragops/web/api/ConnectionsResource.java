@@ -1,0 +1,368 @@
+package dev.dragops.web.api;
+
+import dev.dragops.accounts.EnvironmentId;
+import dev.dragops.accounts.Usage;
+import dev.dragops.accounts.WorkspaceId;
+import dev.dragops.connections.Connection;
+import dev.dragops.connections.ConnectionId;
+import dev.dragops.connections.ConnectionPage;
+import dev.dragops.connections.ConnectionQuery;
+import dev.dragops.connections.ConnectionStatus;
+import dev.dragops.connections.ConnectionType;
+import dev.dragops.connections.ConnectionUsage;
+import dev.dragops.connections.Connections;
+import dev.dragops.connections.ConnectionsException;
+import dev.dragops.connections.Credential;
+import dev.dragops.connections.Idempotency;
+import dev.dragops.connections.NewConnection;
+import dev.dragops.connections.Provider;
+import dev.dragops.connections.Saved;
+import dev.dragops.secrets.Secret;
+import dev.dragops.secrets.SecretName;
+import dev.dragops.secrets.SeedResult;
+import dev.dragops.vault.Plaintext;
+import dev.dragops.web.CurrentRequest;
+import jakarta.ejb.EJB;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A user's connections. What they keep goes in here and never comes out: {@link RuntimeResource} opens it. */
+@Path("api/connections")
+@Produces(MediaType.APPLICATION_JSON)
+@RequestScoped
+public class ConnectionsResource {
+    private static final String API_KEY_MISSING = "provider and apiKey are required";
+    private static final String CREDENTIALS_MISSING = "provider and credentials (non-empty object) are required";
+    private static final int MOST_AT_ONCE = 500;
+
+    @EJB
+    private Connections connections;
+
+    @Inject
+    private CurrentRequest current;
+
+    /**
+     * A connection.
+     *
+     * @param scopes left out in lists
+     */
+    record ConnectionView(
+            String id,
+            String provider,
+            String displayName,
+            String type,
+            String status,
+            Optional<List<String>> scopes,
+            Instant createdAt,
+            Instant updatedAt) {
+        static ConnectionView of(Connection connection) {
+            return of(connection, Optional.of(connection.scopes()));
+        }
+
+        static ConnectionView inList(Connection connection) {
+            return of(connection, Optional.empty());
+        }
+
+        private static ConnectionView of(Connection connection, Optional<List<String>> scopes) {
+            return new ConnectionView(
+                    connection.id().value(),
+                    connection.provider().value(),
+                    connection.displayName(),
+                    connection.type().wire(),
+                    connection.status().wire(),
+                    scopes,
+                    connection.createdAt(),
+                    connection.updatedAt());
+        }
+    }
+
+    /** Some connections. */
+    record ConnectionsView(List<ConnectionView> connections, Optional<String> nextCursor) {
+        static ConnectionsView of(ConnectionPage page) {
+            return new ConnectionsView(
+                    page.connections().stream().map(ConnectionView::inList).toList(), page.nextCursor());
+        }
+    }
+
+    /**
+     * A connection whose credential was just saved.
+     *
+     * @param updatedAt left out where the connection is new
+     */
+    record SavedView(
+            String id,
+            String provider,
+            String displayName,
+            String type,
+            String status,
+            Instant createdAt,
+            Optional<Instant> updatedAt,
+            SeedView seedResult) {
+        static SavedView of(Saved saved, Optional<Instant> updatedAt) {
+            Connection connection = saved.connection();
+            return new SavedView(
+                    connection.id().value(),
+                    connection.provider().value(),
+                    connection.displayName(),
+                    connection.type().wire(),
+                    connection.status().wire(),
+                    connection.createdAt(),
+                    updatedAt,
+                    SeedView.of(saved.seedResult()));
+        }
+    }
+
+    /** What was seeded. */
+    record SeedView(
+            int secretsSeeded,
+            List<String> secretNames,
+            List<String> secretsKept,
+            Optional<String> workspaceId,
+            List<SeedDetailView> details) {
+        static SeedView of(SeedResult result) {
+            List<String> seeded =
+                    result.seeded().stream().map(SecretName::value).toList();
+            return new SeedView(
+                    seeded.size(),
+                    seeded,
+                    result.kept().stream().map(SecretName::value).toList(),
+                    result.workspace().map(WorkspaceId::value),
+                    result.details().stream().map(SeedDetailView::of).toList());
+        }
+    }
+
+    /** What became of one secret in one environment. */
+    record SeedDetailView(String environmentId, String name, String outcome) {
+        static SeedDetailView of(SeedResult.Detail detail) {
+            return new SeedDetailView(
+                    detail.environment().value(),
+                    detail.name().value(),
+                    detail.outcome().name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    /** What uses a connection. */
+    record UsageView(
+            String connectionId, @Nullable Instant lastUsedAt, List<SeenView> patterns, List<SeededView> secrets) {
+        static UsageView of(ConnectionId id, ConnectionUsage usage) {
+            return new UsageView(
+                    id.value(),
+                    usage.seen().lastUsedAt().orElse(null),
+                    usage.seen().seen().stream().map(SeenView::of).toList(),
+                    usage.secrets().stream().map(SeededView::of).toList());
+        }
+    }
+
+    /** A node of a pattern that opened the connection. */
+    record SeenView(Optional<String> patternId, Optional<String> nodeId, Instant lastUsedAt, long openings) {
+        static SeenView of(Usage.Seen seen) {
+            return new SeenView(seen.patternId(), seen.nodeId(), seen.lastUsedAt(), seen.openings());
+        }
+    }
+
+    /** A secret that has its value from the connection. */
+    record SeededView(String environmentId, String name, long version) {
+        static SeededView of(Secret secret) {
+            return new SeededView(secret.environment().value(), secret.name().value(), secret.version());
+        }
+    }
+
+    @GET
+    public Response list(@Context UriInfo uri) {
+        QueryParameters parameters = new QueryParameters(uri.getQueryParameters());
+        ConnectionQuery query = new ConnectionQuery(
+                parameters.as("provider", Provider::parse, "This must be the name of a provider"),
+                parameters.as("type", ConnectionsResource::type, "This must be api_key, credentials or oauth"),
+                parameters.as("status", ConnectionsResource::status, "This must be active or revoked"),
+                parameters.text("q").filter(text -> !text.isBlank()),
+                parameters
+                        .as(
+                                "sort",
+                                ConnectionsResource::sort,
+                                "This must be createdAt or displayName, with - to turn it")
+                        .orElse(ConnectionQuery.Sort.CREATED),
+                parameters.number("limit", 1, MOST_AT_ONCE),
+                parameters.text("cursor"));
+        parameters.check();
+        return Response.ok(ConnectionsView.of(connections.list(current.caller(), query)))
+                .build();
+    }
+
+    @GET
+    @Path("{id}")
+    public Response get(@PathParam("id") String id) {
+        return Response.ok(ConnectionView.of(connections.get(current.caller(), connection(id))))
+                .build();
+    }
+
+    @POST
+    @Path("api-key")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response createApiKey(JsonBody body, @Context HttpHeaders headers, @Context UriInfo uri) {
+        Optional<Provider> provider = provider(body);
+        String apiKey = body.required("apiKey");
+        Optional<String> displayName = body.optional("displayName");
+        Optional<String> environmentId = body.optional("environmentId");
+        body.check(API_KEY_MISSING);
+        try (Credential credential = new Credential.ApiKey(Plaintext.ofText(apiKey))) {
+            return create(
+                    new NewConnection(provider.orElseThrow(), credential, displayName, environment(environmentId)),
+                    idempotency(body, headers, uri));
+        }
+    }
+
+    @POST
+    @Path("credentials")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response createCredentials(JsonBody body, @Context HttpHeaders headers, @Context UriInfo uri) {
+        Optional<Provider> provider = provider(body);
+        Map<String, String> values = body.requiredTexts("credentials");
+        Optional<String> displayName = body.optional("displayName");
+        Optional<String> environmentId = body.optional("environmentId");
+        body.check(CREDENTIALS_MISSING);
+        try (Credential credential = fields(values)) {
+            return create(
+                    new NewConnection(provider.orElseThrow(), credential, displayName, environment(environmentId)),
+                    idempotency(body, headers, uri));
+        }
+    }
+
+    private Response create(NewConnection request, Optional<Idempotency> idempotency) {
+        Saved saved = connections.create(current.caller(), request, idempotency);
+        Response.ResponseBuilder response = Response.status(Response.Status.CREATED)
+                .header("Location", "/api/connections/" + saved.connection().id())
+                .entity(SavedView.of(saved, Optional.empty()));
+        if (saved.replayed()) {
+            response.header("Idempotency-Replayed", "true");
+        }
+        return response.build();
+    }
+
+    @PATCH
+    @Path("{id}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response rename(@PathParam("id") String id, JsonBody body) {
+        String displayName = body.required("displayName");
+        body.check();
+        return Response.ok(ConnectionView.of(connections.rename(current.caller(), connection(id), displayName)))
+                .build();
+    }
+
+    @PUT
+    @Path("{id}/credentials")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response replaceCredential(@PathParam("id") String id, JsonBody body) {
+        ConnectionId connection = connection(id);
+        try (Credential credential = credential(body)) {
+            Saved saved = connections.replaceCredential(current.caller(), connection, credential);
+            return Response.ok(
+                            SavedView.of(saved, Optional.of(saved.connection().updatedAt())))
+                    .build();
+        }
+    }
+
+    @POST
+    @Path("{id}/revoke")
+    public Response revoke(@PathParam("id") String id) {
+        return Response.ok(ConnectionView.of(connections.revoke(current.caller(), connection(id))))
+                .build();
+    }
+
+    @GET
+    @Path("{id}/usage")
+    public Response usage(@PathParam("id") String id) {
+        ConnectionId connection = connection(id);
+        return Response.ok(UsageView.of(connection, connections.usage(current.caller(), connection)))
+                .build();
+    }
+
+    @DELETE
+    @Path("{id}")
+    public void delete(@PathParam("id") String id) {
+        connections.delete(current.caller(), connection(id));
+    }
+
+    private static Credential credential(JsonBody body) {
+        boolean oneKey = !body.isAbsent("apiKey");
+        if (oneKey != body.isAbsent("credentials")) {
+            body.reject(
+                    oneKey ? "credentials" : "apiKey", "REQUIRED", "Exactly one of apiKey and credentials is required");
+            body.check("apiKey or credentials (non-empty object) is required, and not both");
+        }
+        String apiKey = oneKey ? body.required("apiKey") : "";
+        Map<String, String> values = oneKey ? Map.of() : body.requiredTexts("credentials");
+        body.check("apiKey or credentials (non-empty object) is required, and not both");
+        return oneKey ? new Credential.ApiKey(Plaintext.ofText(apiKey)) : fields(values);
+    }
+
+    private static Credential fields(Map<String, String> values) {
+        Map<String, Plaintext> fields = new LinkedHashMap<>();
+        values.forEach((name, value) -> fields.put(name, Plaintext.ofText(value)));
+        return new Credential.Fields(fields);
+    }
+
+    private static Optional<Provider> provider(JsonBody body) {
+        Optional<Provider> provider = Provider.parse(body.required("provider"));
+        if (provider.isEmpty() && !body.isRejected("provider")) {
+            body.reject(
+                    "provider",
+                    "INVALID",
+                    "A provider's name is a-z, 0-9 and -, starts with a letter and has at" + " most 64 characters");
+        }
+        return provider;
+    }
+
+    private static Optional<EnvironmentId> environment(Optional<String> id) {
+        return id.map(EnvironmentsResource::environment);
+    }
+
+    private Optional<Idempotency> idempotency(JsonBody body, HttpHeaders headers, UriInfo uri) {
+        Optional<Idempotency> idempotency = IdempotencyKey.of(body, headers, uri);
+        idempotency.ifPresent(kept -> current.wipeAtEnd(kept.body()::close));
+        return idempotency;
+    }
+
+    private static ConnectionId connection(String id) {
+        return ConnectionId.parse(id).orElseThrow(ConnectionsException.NotFound::new);
+    }
+
+    private static Optional<ConnectionType> type(String wire) {
+        return Arrays.stream(ConnectionType.values())
+                .filter(type -> type.wire().equals(wire))
+                .findFirst();
+    }
+
+    private static Optional<ConnectionStatus> status(String wire) {
+        return Arrays.stream(ConnectionStatus.values())
+                .filter(status -> status.wire().equals(wire))
+                .findFirst();
+    }
+
+    private static Optional<ConnectionQuery.Sort> sort(String wire) {
+        return Arrays.stream(ConnectionQuery.Sort.values())
+                .filter(sort -> sort.wire().equals(wire))
+                .findFirst();
+    }
+}
