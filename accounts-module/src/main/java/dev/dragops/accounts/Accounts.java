@@ -1,13 +1,86 @@
 package dev.dragops.accounts;
 
+import dev.dragops.accounts.transaction.OwnTransaction;
+import dev.dragops.platform.DatabaseSource;
+import dev.dragops.platform.Settings;
 import dev.dragops.vault.Plaintext;
+import dev.dragops.vault.Vault;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
 
-/** Users, sign-in, sessions and API tokens. */
+/**
+ * Users, sign-in, sessions and API tokens. Passwords that are passed in stay the caller's to close. What hashes a
+ * password holds no transaction meanwhile, and suspends the caller's: call it without one.
+ */
 @Stateless
 public class Accounts {
+    private static final System.Logger LOG = System.getLogger(Accounts.class.getName());
+    private static final String SESSION_OPENED = "session.opened";
+    private static final String TOKEN_ISSUED = "token.issued";
+
+    @PersistenceContext(unitName = "accounts")
+    EntityManager entityManager;
+
+    @Resource(lookup = DatabaseSource.JNDI_NAME)
+    DataSource dataSource;
+
+    @EJB
+    Vault vault;
+
+    @EJB
+    OwnTransaction transaction;
+
+    private Settings settings;
+    private Clock clock = Clock.systemUTC();
+    private Database database;
+    private Sessions sessions;
+    private ApiTokens tokens;
+    private AuditRows audit;
+    private FirstAccount firstAccount;
+    private PasswordCheck passwordCheck;
+    private Registrations registrations;
+
+    /** Makes what the methods stand on. */
+    @PostConstruct
+    void prepare() {
+        prepare(Settings.fromEnvironment(), SetupCode.isNeeded(), Clock.systemUTC(), new Passwords());
+    }
+
+    void prepare(Settings decided, boolean setupCodeNeeded, Clock time, Passwords passwords) {
+        settings = decided;
+        clock = time;
+        database = Database.of(dataSource);
+        sessions = new Sessions(database, clock);
+        tokens = new ApiTokens(database, clock);
+        audit = new AuditRows(database, clock);
+        firstAccount = new FirstAccount(database, setupCodeNeeded, settings.setupCode());
+        Throttle throttle = new Throttle(database, key -> vault.mac("accounts/throttle", key), clock);
+        passwordCheck = new PasswordCheck(database, throttle, passwords, audit, transaction);
+        registrations = new Registrations(
+                entityManager,
+                database,
+                transaction,
+                passwords,
+                passwordCheck,
+                throttle,
+                firstAccount,
+                sessions,
+                audit,
+                clock);
+    }
+
     /**
      * Makes an account with a workspace of development, staging and production, and signs it in. The first account is
      * the administrator.
@@ -16,9 +89,14 @@ public class Accounts {
      * @throws AccountsException.EmailAlreadyExists where the address has an account
      * @throws AccountsException.LocalAuthDisabled where the operator closed registration
      * @throws AccountsException.SetupCodeRequired where the first account needs the code and it is missing or wrong
+     * @throws AccountsException.TooManyAttempts where the client's address has tried too many setup codes
      */
+    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public SignedIn register(Registration registration, RequestInfo request) {
-        throw new UnsupportedOperationException();
+        if (!settings.localAuth()) {
+            throw new AccountsException.LocalAuthDisabled();
+        }
+        return registrations.register(registration, request);
     }
 
     /**
@@ -27,36 +105,64 @@ public class Accounts {
      * @throws AccountsException.InvalidLogin for an unknown address and a wrong password alike
      * @throws AccountsException.TooManyAttempts where the account or the client's address is throttled
      */
+    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public SignedIn login(String email, Plaintext password, RequestInfo request) {
-        throw new UnsupportedOperationException();
+        PasswordCheck.Right right = passwordCheck
+                .check(SESSION_OPENED, email, password, request)
+                .orElseThrow(AccountsException.InvalidLogin::new);
+        return transaction.call(() -> {
+            if (!passwordCheck.confirm(right)) {
+                throw new AccountsException.InvalidLogin();
+            }
+            User user = user(right.user());
+            Sessions.Opened session = sessions.open(user.id());
+            audit.write(
+                    Optional.of(user.id()),
+                    Optional.of(session.id().value()),
+                    request,
+                    AuditEntry.of(
+                            SESSION_OPENED, List.of(session.id().value(), user.id().value()), Map.of()));
+            return new SignedIn(session.bearer().text(), user, session.expiresAt());
+        });
     }
 
     /** Ends the caller's session. */
     public void logout(Caller caller) {
-        throw new UnsupportedOperationException();
+        SessionId session = caller.requireSession();
+        if (sessions.end(session)) {
+            audit.write(caller, AuditEntry.of("session.ended", List.of(session.value()), Map.of()));
+        }
     }
 
     /**
      * Who presents that bearer: a session's or an API token's. Empty where it is unknown, expired or revoked. A session
      * is kept alive by this.
      */
+    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public Optional<Caller> authenticate(String bearer, RequestInfo request) {
-        throw new UnsupportedOperationException();
+        return Bearer.parse(bearer).flatMap(parsed -> switch (parsed.kind()) {
+            case SESSION -> bySession(parsed, request);
+            case API_TOKEN -> byToken(parsed, request);
+        });
     }
 
     /** As {@link #authenticate}, for a page: only a session's bearer is known here. */
+    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public Optional<Caller> authenticateSession(String bearer, RequestInfo request) {
-        throw new UnsupportedOperationException();
+        return Bearer.parse(bearer)
+                .filter(parsed -> parsed.kind() == Bearer.Kind.SESSION)
+                .flatMap(parsed -> bySession(parsed, request));
     }
 
     /** The caller's own account. */
     public User me(Caller caller) {
-        throw new UnsupportedOperationException();
+        return user(caller.user());
     }
 
     /** What a person can sign in with, and whether the next registration needs the setup code. Public. */
+    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public SignInOptions signInOptions() {
-        throw new UnsupportedOperationException();
+        return new SignInOptions(settings.localAuth(), settings.localAuth() && firstAccount.needsCode());
     }
 
     /**
@@ -67,23 +173,109 @@ public class Accounts {
      */
     public record SignInOptions(boolean localRegistration, boolean setupCodeRequired) {}
 
-    /** The caller's API tokens in order of creation, for a session only. */
+    /** The caller's API tokens in order of creation, expired ones too, for a session only. */
     public List<ApiToken> tokens(Caller caller) {
-        throw new UnsupportedOperationException();
+        caller.requireSession();
+        return tokens.of(caller.user());
     }
 
     /**
      * Makes an API token, for a session only.
      *
+     * @throws AccountsException.Invalid naming {@code name}, {@code scopes} or {@code expiresAt}
      * @throws AccountsException.ReauthenticationRequired for a runtime token without the right password
+     * @throws AccountsException.TooManyAttempts where the account or the client's address is throttled
      * @throws AccountsException.WorkspaceNotFound where it is to be pinned to a workspace that is not the caller's
      */
+    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public ApiToken.Issued issueToken(Caller caller, ApiToken.Request request) {
-        throw new UnsupportedOperationException();
+        caller.requireSession();
+        TokenRequestCheck check = TokenRequestCheck.of(request, clock.instant());
+        Optional<PasswordCheck.Right> right =
+                check.scopes().contains(Scope.RUNTIME) ? Optional.of(reauthenticate(caller, request)) : Optional.empty();
+        return transaction.call(() -> {
+            if (!right.map(passwordCheck::confirm).orElse(true)) {
+                throw new AccountsException.ReauthenticationRequired();
+            }
+            Spaces spaces = new Spaces(entityManager, clock);
+            if (!request.workspace().map(id -> spaces.isMember(caller.user(), id)).orElse(true)) {
+                throw new AccountsException.WorkspaceNotFound();
+            }
+            ApiToken.Issued issued = tokens.issue(
+                    caller.user(), check.name(), check.scopes(), request.expiresAt(), request.workspace());
+            String scopes = check.scopes().stream().map(Scope::wire).collect(Collectors.joining(" "));
+            audit.write(
+                    caller,
+                    AuditEntry.of(
+                            TOKEN_ISSUED, List.of(issued.token().id().value()), Map.of("scopes", scopes)));
+            return issued;
+        });
     }
 
-    /** Ends an API token at once, for a session only. */
+    /**
+     * Ends an API token at once, for a session only.
+     *
+     * @throws AccountsException.TokenNotFound where there is none such, or it is another's
+     */
     public void revokeToken(Caller caller, TokenId token) {
-        throw new UnsupportedOperationException();
+        caller.requireSession();
+        if (!tokens.revoke(caller.user(), token)) {
+            throw new AccountsException.TokenNotFound();
+        }
+        audit.write(caller, AuditEntry.of("token.revoked", List.of(token.value()), Map.of()));
+    }
+
+    private PasswordCheck.Right reauthenticate(Caller caller, ApiToken.Request request) {
+        String email = database.first(
+                        "SELECT email FROM acc_user WHERE id = ?",
+                        row -> row.getString("email"),
+                        caller.user().value())
+                .orElseThrow(AccountsException.ReauthenticationRequired::new);
+        return request.password()
+                .flatMap(password -> passwordCheck.check(TOKEN_ISSUED, email, password, caller.request()))
+                .orElseThrow(AccountsException.ReauthenticationRequired::new);
+    }
+
+    private Optional<Caller> bySession(Bearer bearer, RequestInfo request) {
+        Optional<Sessions.Found> found = sessions.find(bearer);
+        found.ifPresent(session -> note(() -> sessions.touch(session)));
+        return found.map(session -> new Caller(
+                session.user(),
+                session.role(),
+                Scope.OF_A_SESSION,
+                new Caller.BySession(session.id()),
+                Optional.empty(),
+                Optional.empty(),
+                request));
+    }
+
+    private Optional<Caller> byToken(Bearer bearer, RequestInfo request) {
+        Optional<ApiTokens.Found> found = tokens.find(bearer);
+        found.ifPresent(token -> note(() -> tokens.touch(token)));
+        return found.map(token -> new Caller(
+                token.user(),
+                token.role(),
+                token.scopes(),
+                new Caller.ByToken(token.id()),
+                token.workspace(),
+                Optional.empty(),
+                request));
+    }
+
+    /** A time of use that could not be written is written by the next request: this one goes on. */
+    private static void note(Runnable lastUse) {
+        try {
+            lastUse.run();
+        } catch (DatabaseFailure notNow) {
+            LOG.log(System.Logger.Level.DEBUG, "a time of last use was not written", notNow);
+        }
+    }
+
+    private User user(UserId id) {
+        StoredUser user = entityManager.find(StoredUser.class, id.value());
+        if (user == null) {
+            throw new IllegalStateException("an account is gone");
+        }
+        return user.asUser();
     }
 }

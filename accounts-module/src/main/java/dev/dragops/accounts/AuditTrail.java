@@ -1,33 +1,54 @@
 package dev.dragops.accounts;
 
+import dev.dragops.platform.DatabaseSource;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
+import javax.sql.DataSource;
 
 /** Who did what, to which objects, from where and how it ended: one row per request, never a value. */
 @Stateless
 public class AuditTrail {
+    @Resource(lookup = DatabaseSource.JNDI_NAME)
+    DataSource dataSource;
+
+    private AuditRows rows;
+
+    /** Makes what the methods stand on. */
+    @PostConstruct
+    void prepare() {
+        rows = new AuditRows(Database.of(dataSource), Clock.systemUTC());
+    }
+
     /** Records a change in the transaction that makes it. */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public void record(Caller caller, AuditEntry entry) {
-        throw new UnsupportedOperationException();
+        rows.write(caller, entry);
     }
 
     /** Records an opening or a refusal in a transaction of its own; when it returns, the row is durable. */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public void recordAlone(Caller caller, AuditEntry entry) {
-        throw new UnsupportedOperationException();
+        rows.write(caller, entry);
     }
 
     /** As {@link #recordAlone}, where nobody is signed in: a refused bearer, for one. */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public void recordAnonymous(RequestInfo request, AuditEntry entry) {
-        throw new UnsupportedOperationException();
+        rows.write(Optional.empty(), Optional.empty(), request, entry);
     }
 
-    /** What was seen of an object's successful openings ({@code credential.opened}) since then; the caller owns it. */
+    /**
+     * What was seen of an object's successful openings ({@code credential.opened}) by the caller's own tokens since
+     * then: at most the hundred most recent pairs of pattern and node.
+     */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public Usage usage(Caller caller, String objectId, Instant since) {
-        throw new UnsupportedOperationException();
+        return rows.usage(caller.user(), objectId, since);
     }
 }

@@ -1,0 +1,107 @@
+package dev.dragops.accounts;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The rows of the audit trail: one per request, with one beneath it per object touched. */
+final class AuditRows {
+    /** The action that {@link Usage} is made of. */
+    private static final String OPENED = "credential.opened";
+
+    private static final int MOST_SEEN = 100;
+    private static final int LONGEST_ORIGIN = 64;
+
+    private final Database database;
+    private final Clock clock;
+
+    AuditRows(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    void write(Caller caller, AuditEntry entry) {
+        write(Optional.of(caller.user()), Optional.of(caller.access().id()), caller.request(), entry);
+    }
+
+    /** For when nobody is signed in; the user is the one concerned, where that is known. */
+    void write(Optional<UserId> user, Optional<String> access, RequestInfo request, AuditEntry entry) {
+        long seq = database.insert(
+                "INSERT INTO acc_audit (at, user_id, access_id, request_id, remote_address, action, outcome, details,"
+                        + " execution_id, pattern_id, node_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                clock.instant(),
+                user.map(UserId::value).orElse(null),
+                access.orElse(null),
+                cut(request.requestId()),
+                cut(request.remoteAddress()),
+                entry.action(),
+                entry.outcome().name(),
+                json(entry.details()),
+                entry.execution().map(Execution::executionId).orElse(null),
+                entry.execution().flatMap(Execution::patternId).orElse(null),
+                entry.execution().flatMap(Execution::nodeId).orElse(null));
+        List<String> objects = entry.objects().stream().distinct().toList();
+        if (!objects.isEmpty()) {
+            List<Object> parameters = new ArrayList<>();
+            objects.forEach(object -> Collections.addAll(parameters, object, seq));
+            database.update(
+                    "INSERT INTO acc_audit_object (object_id, audit_seq) VALUES "
+                            + String.join(", ", Collections.nCopies(objects.size(), "(?, ?)")),
+                    parameters.toArray());
+        }
+    }
+
+    /** The openings of the object by its owner since then, by pattern and node, the most recent first. */
+    Usage usage(UserId owner, String objectId, Instant since) {
+        List<Usage.Seen> seen = database.list(
+                "SELECT a.pattern_id, a.node_id, MAX(a.at) AS last_at, COUNT(*) AS openings"
+                        + " FROM acc_audit_object o JOIN acc_audit a ON a.seq = o.audit_seq"
+                        + " WHERE o.object_id = ? AND a.user_id = ? AND a.action = ? AND a.outcome = ? AND a.at >= ?"
+                        + " GROUP BY a.pattern_id, a.node_id ORDER BY last_at DESC LIMIT " + MOST_SEEN,
+                row -> new Usage.Seen(
+                        Optional.ofNullable(row.getString("pattern_id")),
+                        Optional.ofNullable(row.getString("node_id")),
+                        Database.instant(row, "last_at"),
+                        row.getLong("openings")),
+                objectId,
+                owner.value(),
+                OPENED,
+                AuditEntry.Outcome.SUCCEEDED.name(),
+                since);
+        return new Usage(seen.stream().findFirst().map(Usage.Seen::lastUsedAt), seen);
+    }
+
+    /** A longer one must not keep the row from being written. */
+    private static String cut(String origin) {
+        return origin.length() <= LONGEST_ORIGIN ? origin : origin.substring(0, LONGEST_ORIGIN);
+    }
+
+    /** In the order of their names; RFC 8259 section 7 says what is escaped. */
+    static String json(Map<String, String> details) {
+        return new TreeMap<>(details)
+                .entrySet().stream()
+                        .map(detail -> quoted(detail.getKey()) + ":" + quoted(detail.getValue()))
+                        .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static String quoted(String text) {
+        StringBuilder json = new StringBuilder("\"");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                json.append('\\').append(c);
+            } else if (c < ' ') {
+                json.append(String.format("\\u%04x", (int) c));
+            } else {
+                json.append(c);
+            }
+        }
+        return json.append('"').toString();
+    }
+}

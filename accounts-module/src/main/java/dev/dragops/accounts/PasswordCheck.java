@@ -1,0 +1,118 @@
+package dev.dragops.accounts;
+
+import dev.dragops.accounts.transaction.OwnTransaction;
+import dev.dragops.vault.Plaintext;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whether an e-mail address and a password belong together. Unknown and known accounts take the same way: counted,
+ * looked up, one password hashed, one refusal recorded. Called outside of transactions.
+ */
+final class PasswordCheck {
+    private final Database database;
+    private final Throttle throttle;
+    private final Passwords passwords;
+    private final AuditRows audit;
+    private final OwnTransaction transaction;
+
+    PasswordCheck(
+            Database database,
+            Throttle throttle,
+            Passwords passwords,
+            AuditRows audit,
+            OwnTransaction transaction) {
+        this.database = database;
+        this.throttle = throttle;
+        this.passwords = passwords;
+        this.audit = audit;
+        this.transaction = transaction;
+    }
+
+    /** They belong together; good once {@link #confirm} has said so too. */
+    record Right(UserId user, String passwordHash, Throttle.Admitted admitted) {
+        @Override
+        public String toString() {
+            return "Right[" + user + "]";
+        }
+    }
+
+    private record Known(UserId id, String passwordHash) {}
+
+    /**
+     * Empty where they do not; the refusal is in the audit trail by then.
+     *
+     * @param action what the audit trail calls that which the password is for
+     * @throws AccountsException.TooManyAttempts where the account or the client's network is closed
+     */
+    Optional<Right> check(String action, String email, Plaintext password, RequestInfo request) {
+        String normalised = InputCheck.normalisedEmail(email);
+        Throttle.Admitted admitted = admit(
+                action,
+                request,
+                throttle.account(normalised),
+                throttle.address(request.remoteAddress()));
+        Optional<Known> known = database.first(
+                "SELECT id, password_hash FROM acc_user WHERE email = ?",
+                row -> new Known(new UserId(row.getString("id")), row.getString("password_hash")),
+                normalised);
+        boolean sane = InputCheck.isPasswordSize(password.length());
+        boolean matches = passwords.matches(
+                sane ? password.revealText() : "",
+                known.map(Known::passwordHash).orElse(Passwords.OF_NOBODY));
+        if (sane && matches && known.isPresent()) {
+            return Optional.of(
+                    new Right(known.get().id(), known.get().passwordHash(), admitted));
+        }
+        refused(action, known.map(Known::id), "wrong e-mail address or password", request);
+        return Optional.empty();
+    }
+
+    /**
+     * Counts an attempt before it is made.
+     *
+     * @throws AccountsException.TooManyAttempts where one of the keys is closed
+     */
+    Throttle.Admitted admit(String action, RequestInfo request, Throttle.Key... keys) {
+        Throttle.Admission admission = transaction.call(() -> throttle.admit(keys));
+        if (admission instanceof Throttle.Admitted admitted) {
+            return admitted;
+        }
+        Throttle.Refused refused = (Throttle.Refused) admission;
+        // once for each block, or whoever hammers on a closed door fills the database
+        if (refused.firstOfThisBlock()) {
+            refused(action, Optional.empty(), "throttled", request);
+        }
+        throw new AccountsException.TooManyAttempts(refused.retryAfterSeconds());
+    }
+
+    /** Records a refusal in a transaction of its own. */
+    void refused(String action, Optional<UserId> user, String reason, RequestInfo request) {
+        AuditEntry entry = new AuditEntry(
+                action,
+                AuditEntry.Outcome.REFUSED,
+                user.map(UserId::value).map(List::of).orElse(List.of()),
+                Map.of("reason", reason),
+                Optional.empty());
+        transaction.call(() -> {
+            audit.write(user, Optional.empty(), request, entry);
+            return entry;
+        });
+    }
+
+    /**
+     * In the transaction that acts on it: whether the password is still the one that was checked, and stays it until
+     * that transaction ends. Ends the count of failures.
+     */
+    boolean confirm(Right right) {
+        boolean unchanged = database.exists(
+                "SELECT id FROM acc_user WHERE id = ? AND password_hash = ? LOCK IN SHARE MODE",
+                right.user().value(),
+                right.passwordHash());
+        if (unchanged) {
+            throttle.succeeded(right.admitted());
+        }
+        return unchanged;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.dragops.accounts;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+
+/**
+ * Hashes passwords with Argon2id (RFC 9106), in the parameters of OWASP's password storage cheat sheet: 19 MiB, two
+ * passes, one lane. Takes tens of milliseconds of a processor: never to be called inside a transaction.
+ */
+class Passwords {
+    /** The hash of a password that nobody has, in today's parameters: what an unknown account is compared with. */
+    static final String OF_NOBODY = "@@DUMMY@@";
+
+    private static final int SALT_BYTES = 16;
+    private static final int HASH_BYTES = 32;
+    private static final int LANES = 1;
+    private static final int MEMORY_KIB = 19 * 1024;
+    private static final int PASSES = 2;
+
+    private static final long WAIT_SECONDS = 10;
+    /** For the whole process, as its memory and processors are: a hundred people at once wait, and exhaust neither. */
+    private static final Semaphore AT_ONCE =
+            new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()), true);
+
+    private final Argon2PasswordEncoder argon2 =
+            new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, LANES, MEMORY_KIB, PASSES);
+
+    /**
+     * A fresh salted hash, with its parameters in it.
+     *
+     * @throws AccountsException.TooManyAttempts where too many others are being hashed
+     */
+    String hash(String password) {
+        takeTurn();
+        try {
+            return argon2.encode(password);
+        } finally {
+            AT_ONCE.release();
+        }
+    }
+
+    /**
+     * Whether the hash is that password's.
+     *
+     * @throws AccountsException.TooManyAttempts where too many others are being hashed
+     */
+    boolean matches(String password, String hash) {
+        takeTurn();
+        try {
+            return argon2.matches(password, hash);
+        } finally {
+            AT_ONCE.release();
+        }
+    }
+
+    private static void takeTurn() {
+        try {
+            if (!AT_ONCE.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new AccountsException.TooManyAttempts(WAIT_SECONDS);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped while waiting to hash a password", stopped);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.dragops.accounts;
+
+import dev.dragops.accounts.transaction.OwnTransaction;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceException;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes accounts. */
+final class Registrations {
+    static final String ACTION = "account.registered";
+
+    private static final int DUPLICATE_KEY = 1062;
+    private static final String WORKSPACE_SUFFIX = "'s workspace";
+    private static final int WORKSPACE_NAME_LENGTH = 100;
+
+    private final EntityManager entityManager;
+    private final Database database;
+    private final OwnTransaction transaction;
+    private final Passwords passwords;
+    private final PasswordCheck passwordCheck;
+    private final Throttle throttle;
+    private final FirstAccount firstAccount;
+    private final Sessions sessions;
+    private final AuditRows audit;
+    private final Clock clock;
+
+    Registrations(
+            EntityManager entityManager,
+            Database database,
+            OwnTransaction transaction,
+            Passwords passwords,
+            PasswordCheck passwordCheck,
+            Throttle throttle,
+            FirstAccount firstAccount,
+            Sessions sessions,
+            AuditRows audit,
+            Clock clock) {
+        this.entityManager = entityManager;
+        this.database = database;
+        this.transaction = transaction;
+        this.passwords = passwords;
+        this.passwordCheck = passwordCheck;
+        this.throttle = throttle;
+        this.firstAccount = firstAccount;
+        this.sessions = sessions;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    private record Person(String email, String firstName, String lastName, String passwordHash) {
+        @Override
+        public String toString() {
+            return "Person[redacted]";
+        }
+    }
+
+    SignedIn register(Registration registration, RequestInfo request) {
+        String password = registration.password().revealText();
+        InputCheck check = new InputCheck();
+        String email = check.email("email", registration.email());
+        String firstName = check.name("firstName", registration.firstName());
+        String lastName = check.name("lastName", registration.lastName());
+        check.password("password", password, email);
+        check.refuseFaults();
+        checkSetupCode(registration.setupCode(), request);
+        if (database.exists("SELECT id FROM acc_user WHERE email = ?", email)) {
+            throw new AccountsException.EmailAlreadyExists();
+        }
+        Person person = new Person(email, firstName, lastName, passwords.hash(password));
+        return transaction.call(() -> store(person, registration.setupCode(), request));
+    }
+
+    /** Before the costly part; {@link FirstAccount#claim} asks again, under its lock. */
+    private void checkSetupCode(Optional<String> given, RequestInfo request) {
+        if (!firstAccount.needsCode()) {
+            return;
+        }
+        String code = given.filter(text -> !text.isBlank()).orElseThrow(AccountsException.SetupCodeRequired::new);
+        Throttle.Admitted admitted =
+                passwordCheck.admit(ACTION, request, throttle.address(request.remoteAddress()));
+        if (!firstAccount.isCode(code)) {
+            passwordCheck.refused(ACTION, Optional.empty(), "wrong setup code", request);
+            throw new AccountsException.SetupCodeRequired();
+        }
+        transaction.call(() -> {
+            throttle.succeeded(admitted);
+            return admitted;
+        });
+    }
+
+    private SignedIn store(Person person, Optional<String> setupCode, RequestInfo request) {
+        UserId id = UserId.next();
+        User user = new User(
+                id,
+                person.email(),
+                person.firstName(),
+                person.lastName(),
+                firstAccount.claim(id, setupCode),
+                clock.instant().truncatedTo(ChronoUnit.MICROS));
+        StoredUser stored = new StoredUser(user, person.passwordHash());
+        entityManager.persist(stored);
+        try {
+            entityManager.flush();
+        } catch (PersistenceException failed) {
+            if (isDuplicate(failed)) {
+                throw new AccountsException.EmailAlreadyExists();
+            }
+            throw failed;
+        }
+        Spaces.Created space =
+                new Spaces(entityManager, clock).create(id, firstWorkspaceName(person.firstName()));
+        stored.activate(Optional.of(space.workspace().id()));
+        entityManager.flush();
+        Sessions.Opened session = sessions.open(id);
+        List<String> objects = new ArrayList<>(List.of(id.value()));
+        objects.addAll(space.objects());
+        audit.write(
+                Optional.of(id),
+                Optional.of(session.id().value()),
+                request,
+                AuditEntry.of(ACTION, objects, Map.of("role", user.role().wire())));
+        return new SignedIn(session.bearer().text(), user, session.expiresAt());
+    }
+
+    /** Cuts a long first name, so that the whole is a name that a workspace may have. */
+    static String firstWorkspaceName(String firstName) {
+        int room = WORKSPACE_NAME_LENGTH - WORKSPACE_SUFFIX.length();
+        int length = firstName.codePointCount(0, firstName.length());
+        String name =
+                length <= room ? firstName : firstName.substring(0, firstName.offsetByCodePoints(0, room)).strip();
+        return name + WORKSPACE_SUFFIX;
+    }
+
+    /** Of two registrations at once with one address, the second fails in the database. */
+    private static boolean isDuplicate(Throwable failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException refused && refused.getErrorCode() == DUPLICATE_KEY) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
