@@ -1,55 +1,309 @@
 package dev.dragops.connections;
 
+import dev.dragops.accounts.AuditEntry;
+import dev.dragops.accounts.AuditEntry.Outcome;
+import dev.dragops.accounts.AuditTrail;
 import dev.dragops.accounts.Caller;
 import dev.dragops.accounts.Execution;
+import dev.dragops.accounts.Scope;
+import dev.dragops.accounts.UserId;
+import dev.dragops.platform.Transactions;
+import dev.dragops.secrets.Released;
+import dev.dragops.secrets.SecretName;
+import dev.dragops.secrets.Seed;
+import dev.dragops.secrets.SeedResult;
+import dev.dragops.secrets.SeedSource;
+import dev.dragops.secrets.Seeding;
+import dev.dragops.vault.Vault;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.UserTransaction;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** A user's connections: saved once, their secrets seeded in the same transaction, opened only for an execution. */
+/**
+ * A user's connections: saved once, their secrets seeded in the same transaction, opened only for an execution.
+ *
+ * <p>Each change is one JTA transaction of its own over the tables of three modules: the connection here, its secrets
+ * there, the audit row. It manages its transactions itself, so that the victim of a deadlock can be run again.
+ */
 @Stateless
+@TransactionManagement(TransactionManagementType.BEAN)
 public class Connections {
-    /** The caller's connections. Needs {@code connections:read}. */
+    /** How far back {@link #usage} looks. */
+    private static final Duration USAGE = Duration.ofDays(30);
+
+    @PersistenceContext(unitName = "connections")
+    private EntityManager entityManager;
+
+    @Resource
+    private UserTransaction userTransaction;
+
+    @EJB
+    private Vault vault;
+
+    @EJB
+    private Packs packs;
+
+    @EJB
+    private Seeding seeding;
+
+    @EJB
+    private AuditTrail auditTrail;
+
+    private final Clock clock = Clock.systemUTC();
+    private Transactions transactions;
+    private ConnectionStore connections;
+    private IdempotencyStore idempotencyStore;
+    private CredentialRules rules;
+
+    @PostConstruct
+    void open() {
+        transactions = new Transactions(userTransaction);
+        connections = new ConnectionStore(entityManager);
+        idempotencyStore = new IdempotencyStore(entityManager, vault);
+        rules = new CredentialRules(packs);
+    }
+
+    /**
+     * The caller's connections. Needs {@code connections:read}.
+     *
+     * @throws ConnectionsException.Invalid where the cursor is not one of a list with that sort
+     */
     public ConnectionPage list(Caller caller, ConnectionQuery query) {
-        throw new UnsupportedOperationException();
+        caller.require(Scope.CONNECTIONS_READ);
+        return connections.list(caller.user(), query);
     }
 
-    /** One of the caller's connections. Needs {@code connections:read}. */
+    /**
+     * One of the caller's connections. Needs {@code connections:read}.
+     *
+     * @throws ConnectionsException.NotFound where there is none such, or it is another's
+     */
     public Connection get(Caller caller, ConnectionId id) {
-        throw new UnsupportedOperationException();
+        caller.require(Scope.CONNECTIONS_READ);
+        return connections.find(caller.user(), id).orElseThrow(ConnectionsException.NotFound::new);
     }
 
-    /** Saves a connection and seeds its secrets, all or nothing. Needs {@code connections:write}. */
+    /**
+     * Saves a connection and seeds its secrets, all or nothing. Needs {@code connections:write}. The credential stays
+     * the caller's to wipe.
+     *
+     * @throws ConnectionsException.Invalid naming the fields that make no sense
+     * @throws ConnectionsException.WrongCredentialKind where the provider's pack wants another kind
+     * @throws ConnectionsException.NameTaken where another connection of the user has that name
+     * @throws ConnectionsException.IdempotencyMismatch where the key came with another body before
+     * @throws ConnectionsException.IdempotencyInProgress where the request with that key is still running
+     */
     public Saved create(Caller caller, NewConnection request, Optional<Idempotency> idempotency) {
-        throw new UnsupportedOperationException();
+        caller.require(Scope.CONNECTIONS_WRITE);
+        Optional<String> displayName = request.displayName().map(DisplayName::of);
+        List<Seed> seeds = rules.check(request.provider(), request.credential());
+        return transactions.run(() -> {
+            Instant now = now();
+            Optional<Saved> replay = idempotency.flatMap(key -> idempotencyStore.begin(caller.user(), key, now));
+            if (replay.isPresent()) {
+                return replay.get();
+            }
+            long position = connections.lockOwner(caller.user(), true);
+            String name = displayName
+                    .map(wanted -> requireFree(caller.user(), wanted, Optional.empty()))
+                    .orElseGet(() -> freeName(caller.user(), request.provider()));
+            StoredConnection connection = StoredConnection.create(
+                    caller.user(), position, request.provider(), name, request.credential(), vault, now);
+            connections.add(connection);
+            SeedResult result = seeding.seed(caller, source(connection.id()), seeds, request.environment());
+            auditTrail.record(
+                    caller, AuditEntry.of("connection.created", List.of(connection.id().value()), seeded(result)));
+            Saved saved = new Saved(connection.metadata(), result, false);
+            idempotency.ifPresent(key -> idempotencyStore.end(caller.user(), key, saved));
+            return saved;
+        });
     }
 
-    /** Needs {@code connections:write}. */
+    /**
+     * Gives a connection another name. Needs {@code connections:write}.
+     *
+     * @throws ConnectionsException.NameTaken where another connection of the user has that name
+     */
     public Connection rename(Caller caller, ConnectionId id, String displayName) {
-        throw new UnsupportedOperationException();
+        caller.require(Scope.CONNECTIONS_WRITE);
+        String name = DisplayName.of(displayName);
+        return transactions.run(() -> {
+            connections.lockOwner(caller.user(), false);
+            StoredConnection connection = lock(caller, id);
+            connection.rename(requireFree(caller.user(), name, Optional.of(id)), now());
+            connections.flush();
+            auditTrail.record(caller, AuditEntry.of("connection.renamed", List.of(id.value()), Map.of()));
+            return connection.metadata();
+        });
     }
 
-    /** Keeps the id and updates the seeded secrets that nobody edited. Needs {@code connections:write}. */
+    /**
+     * Replaces the credential by another of the same type: keeps the id and updates the seeded secrets that nobody
+     * edited. A revoked connection is active again, and seeds as a new one does. Needs {@code connections:write}.
+     *
+     * @throws ConnectionsException.WrongCredentialKind where the connection keeps another kind
+     */
     public Saved replaceCredential(Caller caller, ConnectionId id, Credential credential) {
-        throw new UnsupportedOperationException();
+        caller.require(Scope.CONNECTIONS_WRITE);
+        return transactions.run(() -> {
+            StoredConnection connection = lock(caller, id);
+            if (connection.type() != credential.type()) {
+                throw new ConnectionsException.WrongCredentialKind("This connection keeps "
+                        + CredentialRules.kind(connection.type()) + ", and a connection keeps its type");
+            }
+            List<Seed> seeds = rules.check(connection.provider(), credential);
+            boolean wasActive = connection.isActive();
+            connection.save(credential, vault, now());
+            connections.flush();
+            SeedResult result;
+            try (ConnectionHeirs heirs = heirs()) {
+                result = wasActive
+                        ? seeding.reseed(caller, source(id), seeds, heirs)
+                        : seeding.seed(caller, source(id), seeds, Optional.empty());
+            }
+            auditTrail.record(
+                    caller, AuditEntry.of("connection.credential_replaced", List.of(id.value()), seeded(result)));
+            return new Saved(connection.metadata(), result, false);
+        });
     }
 
-    /** Erases the credential and keeps the row. Needs {@code connections:write}. */
+    /** Erases the credential and keeps the row; a second time changes nothing. Needs {@code connections:write}. */
     public Connection revoke(Caller caller, ConnectionId id) {
-        throw new UnsupportedOperationException();
+        caller.require(Scope.CONNECTIONS_WRITE);
+        return transactions.run(() -> {
+            StoredConnection connection = lock(caller, id);
+            if (connection.isActive()) {
+                connection.revoke(now());
+                connections.flush();
+                recordRelease(caller, "connection.revoked", id);
+            }
+            return connection.metadata();
+        });
     }
 
-    /** Deletes a connection and what it seeded, or passes that on. Needs {@code connections:write}. */
+    /**
+     * Deletes a connection, and passes on or removes what it seeded. Needs {@code connections:write}.
+     *
+     * @throws ConnectionsException.NotFound where there is none such, or it is another's
+     */
     public void delete(Caller caller, ConnectionId id) {
-        throw new UnsupportedOperationException();
+        caller.require(Scope.CONNECTIONS_WRITE);
+        transactions.run(() -> {
+            connections.remove(lock(caller, id));
+            recordRelease(caller, "connection.deleted", id);
+            return id;
+        });
     }
 
-    /** What uses a connection. Needs {@code connections:read}. */
+    /** What used a connection in the last 30 days, and what has its value from it. Needs {@code connections:read}. */
     public ConnectionUsage usage(Caller caller, ConnectionId id) {
-        throw new UnsupportedOperationException();
+        get(caller, id);
+        return new ConnectionUsage(
+                auditTrail.usage(caller, id.value(), clock.instant().minus(USAGE)), seeding.heldBy(source(id)));
     }
 
-    /** Opens the credential of a connection, named by display name or id. Needs {@code runtime}. */
+    /**
+     * Opens the credential of a connection, named by display name or id. Needs {@code runtime}. The opening is in the
+     * audit trail for good before this returns; the caller wipes what it got.
+     *
+     * @throws ConnectionsException.NotFound where the user has none such
+     * @throws ConnectionsException.Revoked where its credential was erased
+     * @throws dev.dragops.vault.VaultException where the stored bytes are not what was sealed
+     */
     public Opened open(Caller caller, String reference, Execution execution) {
-        throw new UnsupportedOperationException();
+        caller.require(Scope.RUNTIME);
+        StoredConnection connection =
+                connections.resolve(caller.user(), reference.strip()).orElseThrow(ConnectionsException.NotFound::new);
+        Credential credential = connection.open(vault);
+        boolean handedOver = false;
+        try {
+            auditTrail.recordAlone(
+                    caller,
+                    new AuditEntry(
+                            "credential.opened",
+                            Outcome.SUCCEEDED,
+                            List.of(connection.id().value()),
+                            Map.of(),
+                            Optional.of(execution)));
+            handedOver = true;
+            return new Opened(connection.metadata(), credential);
+        } finally {
+            if (!handedOver) {
+                credential.close();
+            }
+        }
+    }
+
+    private StoredConnection lock(Caller caller, ConnectionId id) {
+        return connections.lock(caller.user(), id).orElseThrow(ConnectionsException.NotFound::new);
+    }
+
+    private String requireFree(UserId user, String name, Optional<ConnectionId> except) {
+        if (connections.isNameTaken(user, name, except)) {
+            throw new ConnectionsException.NameTaken();
+        }
+        return name;
+    }
+
+    private String freeName(UserId user, Provider provider) {
+        String base = packs.of(provider).map(Pack::name).orElse(provider.value());
+        return DisplayName.free(base, connections.namesLike(user, base));
+    }
+
+    private void recordRelease(Caller caller, String action, ConnectionId id) {
+        try (ConnectionHeirs heirs = heirs()) {
+            List<Released> released = seeding.release(caller, source(id), heirs);
+            auditTrail.record(
+                    caller,
+                    AuditEntry.of(
+                            action,
+                            List.of(id.value()),
+                            Map.of(
+                                    "removed", names(released, false),
+                                    "passedOn", names(released, true))));
+        }
+    }
+
+    private ConnectionHeirs heirs() {
+        return new ConnectionHeirs(
+                connections, vault, (heir, credential) -> rules.seeds(heir.provider(), credential));
+    }
+
+    private static SeedSource source(ConnectionId id) {
+        return new SeedSource(id.value());
+    }
+
+    private static Map<String, String> seeded(SeedResult result) {
+        return Map.of("seeded", joined(result.seeded()), "kept", joined(result.kept()));
+    }
+
+    private static String names(List<Released> released, boolean passedOn) {
+        return joined(released.stream()
+                .filter(secret -> secret.passedTo().isPresent() == passedOn)
+                .map(Released::name)
+                .distinct()
+                .toList());
+    }
+
+    private static String joined(List<SecretName> names) {
+        return names.stream().map(SecretName::value).collect(Collectors.joining(","));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 }

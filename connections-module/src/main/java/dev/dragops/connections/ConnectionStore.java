@@ -1,0 +1,191 @@
+package dev.dragops.connections;
+
+import dev.dragops.accounts.UserId;
+import dev.dragops.connections.ConnectionQuery.Sort;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The connections in the database. Every query carries the owner. */
+final class ConnectionStore {
+    private static final String METADATA = "select c.id, c.position, c.provider, c.displayName, c.type, c.status,"
+            + " c.createdAt, c.updatedAt from StoredConnection c where c.userId = :user";
+
+    private final EntityManager entityManager;
+
+    ConnectionStore(EntityManager entityManager) {
+        this.entityManager = entityManager;
+    }
+
+    /** A row without its sealed credential. */
+    record Row(
+            String id,
+            long position,
+            String provider,
+            String displayName,
+            ConnectionType type,
+            ConnectionStatus status,
+            Instant createdAt,
+            Instant updatedAt) {
+        Connection metadata() {
+            return new Connection(
+                    new ConnectionId(id),
+                    new Provider(provider),
+                    displayName,
+                    type,
+                    status,
+                    List.of(),
+                    createdAt,
+                    updatedAt);
+        }
+    }
+
+    Optional<Connection> find(UserId user, ConnectionId id) {
+        return entityManager
+                .createQuery(METADATA + " and c.id = :id", Row.class)
+                .setParameter("user", user.value())
+                .setParameter("id", id.value())
+                .getResultStream()
+                .findFirst()
+                .map(Row::metadata);
+    }
+
+    /** With its sealed credential, by id or by display name. */
+    Optional<StoredConnection> resolve(UserId user, String reference) {
+        boolean byId = ConnectionId.parse(reference).isPresent();
+        return entityManager
+                .createQuery(
+                        "select c from StoredConnection c where c.userId = :user and "
+                                + (byId ? "c.id = :reference" : "c.displayName = :reference"),
+                        StoredConnection.class)
+                .setParameter("user", user.value())
+                .setParameter("reference", reference)
+                .getResultStream()
+                .findFirst();
+    }
+
+    Optional<StoredConnection> lock(UserId user, ConnectionId id) {
+        return locked(entityManager
+                .createQuery("select c from StoredConnection c where c.userId = :user and c.id = :id", StoredConnection.class)
+                .setParameter("user", user.value())
+                .setParameter("id", id.value()));
+    }
+
+    /** For passing secrets on inside the product, where the environment and not the caller decides who inherits. */
+    Optional<StoredConnection> lockWhoeverOwnsIt(ConnectionId id) {
+        return locked(entityManager
+                .createQuery("select c from StoredConnection c where c.id = :id", StoredConnection.class)
+                .setParameter("id", id.value()));
+    }
+
+    private static Optional<StoredConnection> locked(TypedQuery<StoredConnection> query) {
+        return query.setLockMode(LockModeType.PESSIMISTIC_WRITE).getResultStream().findFirst();
+    }
+
+    /** Waits for the user's other creates and renames to end, and answers how many connections there have been. */
+    long lockOwner(UserId user, boolean creating) {
+        entityManager
+                .createNativeQuery("insert into con_owner (user_id, created) values (:user, :step)"
+                        + " on duplicate key update created = created + :step")
+                .setParameter("user", user.value())
+                .setParameter("step", creating ? 1L : 0L)
+                .executeUpdate();
+        Object created = entityManager
+                .createNativeQuery("select created from con_owner where user_id = :user for update")
+                .setParameter("user", user.value())
+                .getSingleResult();
+        return ((Number) created).longValue();
+    }
+
+    boolean isNameTaken(UserId user, String displayName, Optional<ConnectionId> except) {
+        return entityManager
+                        .createQuery(
+                                "select count(c) from StoredConnection c where c.userId = :user"
+                                        + " and c.displayName = :name and c.id <> :except",
+                                Long.class)
+                        .setParameter("user", user.value())
+                        .setParameter("name", displayName)
+                        .setParameter("except", except.map(ConnectionId::value).orElse(""))
+                        .getSingleResult()
+                > 0;
+    }
+
+    /** The display names that start like that, for finding one that is free. */
+    List<String> namesLike(UserId user, String start) {
+        return entityManager
+                .createQuery(
+                        "select c.displayName from StoredConnection c where c.userId = :user"
+                                + " and c.displayName like :start escape '!'",
+                        String.class)
+                .setParameter("user", user.value())
+                .setParameter("start", escaped(start) + "%")
+                .getResultList();
+    }
+
+    void add(StoredConnection connection) {
+        entityManager.persist(connection);
+        entityManager.flush();
+    }
+
+    void remove(StoredConnection connection) {
+        entityManager.remove(connection);
+        entityManager.flush();
+    }
+
+    void flush() {
+        entityManager.flush();
+    }
+
+    ConnectionPage list(UserId user, ConnectionQuery query) {
+        StringBuilder jpql = new StringBuilder(METADATA);
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("user", user.value());
+        query.provider().ifPresent(provider -> {
+            jpql.append(" and c.provider = :provider");
+            parameters.put("provider", provider.value());
+        });
+        query.type().ifPresent(type -> {
+            jpql.append(" and c.type = :type");
+            parameters.put("type", type);
+        });
+        query.status().ifPresent(status -> {
+            jpql.append(" and c.status = :status");
+            parameters.put("status", status);
+        });
+        query.text().ifPresent(text -> {
+            jpql.append(" and (c.displayName like :text escape '!' or c.provider like :lower escape '!')");
+            parameters.put("text", "%" + escaped(text) + "%");
+            parameters.put("lower", "%" + escaped(text.toLowerCase(Locale.ROOT)) + "%");
+        });
+        Sort sort = query.sort();
+        query.cursor().map(cursor -> Cursor.parse(sort, cursor)).ifPresent(cursor -> {
+            jpql.append(" and ").append(Cursor.column(sort)).append(descending(sort) ? " < :after" : " > :after");
+            parameters.put("after", cursor.after());
+        });
+        jpql.append(" order by ").append(Cursor.column(sort)).append(descending(sort) ? " desc" : "");
+
+        TypedQuery<Row> rows = entityManager.createQuery(jpql.toString(), Row.class);
+        parameters.forEach(rows::setParameter);
+        query.limit().ifPresent(limit -> rows.setMaxResults(limit + 1));
+        List<Row> found = rows.getResultList();
+        boolean more = query.limit().isPresent() && found.size() > query.limit().get();
+        List<Row> page = more ? found.subList(0, query.limit().get()) : found;
+        return new ConnectionPage(
+                page.stream().map(Row::metadata).toList(),
+                more ? Optional.of(Cursor.of(sort, page.get(page.size() - 1)).text()) : Optional.empty());
+    }
+
+    private static boolean descending(Sort sort) {
+        return sort == Sort.NEWEST || sort == Sort.NAME_DESCENDING;
+    }
+
+    private static String escaped(String text) {
+        return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
+    }
+}

@@ -1,0 +1,131 @@
+package dev.dragops.connections;
+
+import dev.dragops.accounts.UserId;
+import dev.dragops.vault.Plaintext;
+import dev.dragops.vault.SealContext;
+import dev.dragops.vault.Vault;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A connection with its sealed credential. */
+@Entity
+@Table(name = "con_connection")
+class StoredConnection {
+    @Id
+    private String id = "";
+
+    private String userId = "";
+    @SuppressWarnings("UnusedVariable") // read by queries
+    private long position;
+
+    private String provider = "";
+    private String displayName = "";
+
+    @Enumerated(EnumType.STRING)
+    private ConnectionType type = ConnectionType.API_KEY;
+
+    @Enumerated(EnumType.STRING)
+    private ConnectionStatus status = ConnectionStatus.ACTIVE;
+
+    private long credentialVersion;
+    private byte @Nullable [] envelope;
+    private Instant createdAt = Instant.EPOCH;
+    private Instant updatedAt = Instant.EPOCH;
+
+    @Version
+    private long revision;
+
+    /** For Hibernate. */
+    protected StoredConnection() {}
+
+    static StoredConnection create(
+            UserId user,
+            long position,
+            Provider provider,
+            String displayName,
+            Credential credential,
+            Vault vault,
+            Instant now) {
+        StoredConnection connection = new StoredConnection();
+        connection.id = ConnectionId.next().value();
+        connection.userId = user.value();
+        connection.position = position;
+        connection.provider = provider.value();
+        connection.displayName = displayName;
+        connection.type = credential.type();
+        connection.createdAt = now;
+        connection.save(credential, vault, now);
+        return connection;
+    }
+
+    /** Keeps a credential of the connection's own type; one that was revoked is active again. */
+    final void save(Credential credential, Vault vault, Instant now) {
+        if (credential.type() != type) {
+            throw new IllegalArgumentException("a connection keeps its type");
+        }
+        credentialVersion++;
+        try (Plaintext written = CredentialFormat.write(credential)) {
+            envelope = vault.seal(context(), written);
+        }
+        status = ConnectionStatus.ACTIVE;
+        updatedAt = now;
+    }
+
+    void rename(String name, Instant now) {
+        displayName = name;
+        updatedAt = now;
+    }
+
+    /** Erases the credential. */
+    void revoke(Instant now) {
+        status = ConnectionStatus.REVOKED;
+        envelope = null;
+        updatedAt = now;
+    }
+
+    /**
+     * Opens the credential.
+     *
+     * @throws ConnectionsException.Revoked where it was erased
+     * @throws dev.dragops.vault.VaultException where the stored bytes are not what was sealed here
+     */
+    Credential open(Vault vault) {
+        if (envelope == null || status == ConnectionStatus.REVOKED) {
+            throw new ConnectionsException.Revoked();
+        }
+        try (Plaintext written = vault.open(context(), envelope)) {
+            return CredentialFormat.read(type, written);
+        }
+    }
+
+    private SealContext context() {
+        return new SealContext("connection", userId, id, provider, type.wire(), credentialVersion);
+    }
+
+    ConnectionId id() {
+        return new ConnectionId(id);
+    }
+
+    Provider provider() {
+        return new Provider(provider);
+    }
+
+    ConnectionType type() {
+        return type;
+    }
+
+    boolean isActive() {
+        return status == ConnectionStatus.ACTIVE;
+    }
+
+    Connection metadata() {
+        return new Connection(id(), provider(), displayName, type, status, List.of(), createdAt, updatedAt);
+    }
+}
