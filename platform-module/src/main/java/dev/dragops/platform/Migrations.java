@@ -1,10 +1,19 @@
 package dev.dragops.platform;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
 /** Brings the tables of one module up to date. Each module owns a table prefix and a history of its own. */
 public final class Migrations {
+    /** Each wait is shorter than the time after which the driver gives a silent database up. */
+    private static final int WAIT_SECONDS = 20;
+
+    private static final int WAITS = 30;
+
     private Migrations() {}
 
     /**
@@ -15,6 +24,19 @@ public final class Migrations {
      * @param module a class of that module: its class loader finds the scripts
      */
     public static void apply(DataSource dataSource, String prefix, Class<?> module) {
+        try (Connection connection = dataSource.getConnection()) {
+            lock(connection, prefix);
+            try {
+                migrate(dataSource, prefix, module);
+            } finally {
+                call(connection, "SELECT RELEASE_LOCK(CONCAT(DATABASE(), '.migrations.', ?))", prefix);
+            }
+        } catch (SQLException failed) {
+            throw new IllegalStateException("the database is not to be had for the migrations of " + prefix, failed);
+        }
+    }
+
+    private static void migrate(DataSource dataSource, String prefix, Class<?> module) {
         Flyway.configure(module.getClassLoader())
                 .dataSource(dataSource)
                 .locations("classpath:db/" + prefix)
@@ -23,5 +45,26 @@ public final class Migrations {
                 .baselineVersion("0")
                 .load()
                 .migrate();
+    }
+
+    /** Flyway's own lock comes too late: two nodes fail each other while they make the table of its history. */
+    private static void lock(Connection connection, String prefix) throws SQLException {
+        String wait = "SELECT GET_LOCK(CONCAT(DATABASE(), '.migrations.', ?), " + WAIT_SECONDS + ")";
+        for (int waited = 0; waited < WAITS; waited++) {
+            if (call(connection, wait, prefix)) {
+                return;
+            }
+        }
+        throw new IllegalStateException("another node has been migrating " + prefix + " for more than "
+                + WAITS * WAIT_SECONDS / 60 + " minutes");
+    }
+
+    private static boolean call(Connection connection, String sql, String prefix) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, prefix);
+            try (ResultSet answer = statement.executeQuery()) {
+                return answer.next() && answer.getInt(1) == 1;
+            }
+        }
     }
 }

@@ -5,7 +5,6 @@ import dev.dragops.vault.crypto.KeyPurpose;
 import dev.dragops.vault.crypto.KeyRing;
 import dev.dragops.vault.crypto.RootKey;
 import dev.dragops.vault.crypto.VaultKey;
-import java.nio.file.FileAlreadyExistsException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -140,19 +139,16 @@ final class Installation {
                 if (rows.claim(new Installed(now, root.fingerprint()))) {
                     rows.insert(VaultKey.random(FIRST_SEAL_KEY, KeyPurpose.SEAL), root, now);
                     rows.insert(VaultKey.random(FIRST_MAC_KEY, KeyPurpose.MAC), root, now);
-                    // before the commit: there must never be rows under a key that is not on the disk
-                    if (found.isEmpty()) {
-                        file.create(root);
-                        announceNew(root);
+                    // before the commit: there must never be rows under a key that is not on the disk; where another
+                    // process has made the file meanwhile nothing is committed, and its key is read
+                    if (found.isPresent() || make(root)) {
+                        connection.commit();
+                        LOG.log(
+                                System.Logger.Level.INFO,
+                                "The vault was set up under the root key {0}",
+                                root.fingerprint());
                     }
-                    connection.commit();
-                    LOG.log(
-                            System.Logger.Level.INFO,
-                            "The vault was set up under the root key {0}",
-                            root.fingerprint());
                 }
-            } catch (FileAlreadyExistsException madeMeanwhile) {
-                LOG.log(System.Logger.Level.INFO, "The root key file {0} was made meanwhile: read again", file.path());
             } finally {
                 // does nothing after the commit
                 connection.rollback();
@@ -161,7 +157,10 @@ final class Installation {
         }
     }
 
-    private void announceNew(RootKey root) {
+    private boolean make(RootKey root) {
+        if (!file.create(root)) {
+            return false;
+        }
         LOG.log(System.Logger.Level.WARNING, """
 
                 ==============================================================================
@@ -170,5 +169,6 @@ final class Installation {
                 Back this file up now, apart from the data: without it nothing that is stored
                 can ever be opened again, and with it and the data everything can.
                 ==============================================================================""", file.path(), root.fingerprint());
+        return true;
     }
 }

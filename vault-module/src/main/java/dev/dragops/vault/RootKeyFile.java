@@ -115,36 +115,26 @@ final class RootKeyFile {
     /**
      * Writes a new file, whole and durable or not at all.
      *
-     * @throws FileAlreadyExistsException where there is something in its place: it is never overwritten
-     * @throws StartRefused where it cannot be made
+     * @return false where there is something in its place: it is never overwritten
+     * @throws StartRefused where no file can be made
      */
-    void create(RootKey key) throws FileAlreadyExistsException {
+    boolean create(RootKey key) {
         byte[] bytes = key.reveal();
         try {
-            Path folder = path.toAbsolutePath().getParent();
-            if (folder == null) {
-                throw new FileSystemException(path.toString());
-            }
-            Files.createDirectories(folder, FOLDER_MODE);
+            Path folder = folder();
             Path draft = Files.createTempFile(folder, ".root-key-", ".new", FILE_MODE);
             try {
-                try (FileChannel out = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-                    ByteBuffer left = ByteBuffer.wrap(bytes);
-                    while (left.hasRemaining()) {
-                        out.write(left);
-                    }
-                    out.force(true);
+                write(draft, bytes);
+                if (!link(draft)) {
+                    return false;
                 }
-                // a link is made whole or not at all, and never over another file, which no way to rename promises
-                Files.createLink(path, draft);
             } finally {
                 Files.delete(draft);
             }
             try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
                 entries.force(true);
             }
-        } catch (FileAlreadyExistsException taken) {
-            throw taken;
+            return true;
         } catch (IOException | UnsupportedOperationException failed) {
             throw new StartRefused(
                     named("is missing and cannot be made here ("
@@ -153,6 +143,37 @@ final class RootKeyFile {
                     failed);
         } finally {
             Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    private Path folder() throws IOException {
+        Path folder = path.toAbsolutePath().getParent();
+        if (folder == null) {
+            throw new FileSystemException(path.toString());
+        }
+        if (!Files.isDirectory(folder)) { // createDirectories refuses a link to a folder in Java 17
+            Files.createDirectories(folder, FOLDER_MODE);
+        }
+        return folder;
+    }
+
+    private static void write(Path draft, byte[] bytes) throws IOException {
+        try (FileChannel out = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+            ByteBuffer left = ByteBuffer.wrap(bytes);
+            while (left.hasRemaining()) {
+                out.write(left);
+            }
+            out.force(true);
+        }
+    }
+
+    /** A link is made whole or not at all, and never over another file, which no way to rename promises. */
+    private boolean link(Path draft) throws IOException {
+        try {
+            Files.createLink(path, draft);
+            return true;
+        } catch (FileAlreadyExistsException taken) {
+            return false;
         }
     }
 
