@@ -1,18 +1,19 @@
 package dev.dragops.accounts;
 
-import dev.dragops.accounts.transaction.OwnTransaction;
 import dev.dragops.platform.DatabaseSource;
 import dev.dragops.platform.Settings;
+import dev.dragops.platform.Transactions;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.Vault;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.UserTransaction;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +22,11 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
- * Users, sign-in, sessions and API tokens. Passwords that are passed in stay the caller's to close. What hashes a
- * password holds no transaction meanwhile, and suspends the caller's: call it without one.
+ * Users, sign-in, sessions and API tokens. Passwords that are passed in stay the caller's to close. Each call has
+ * transactions of its own, and none while it hashes a password: call it outside of yours.
  */
 @Stateless
+@TransactionManagement(TransactionManagementType.BEAN)
 public class Accounts {
     private static final System.Logger LOG = System.getLogger(Accounts.class.getName());
     private static final String SESSION_OPENED = "session.opened";
@@ -39,11 +41,12 @@ public class Accounts {
     @EJB
     Vault vault;
 
-    @EJB
-    OwnTransaction transaction;
+    @Resource
+    UserTransaction userTransaction;
 
     private Settings settings;
-    private Clock clock = Clock.systemUTC();
+    private Clock clock;
+    private Transactions transactions;
     private Database database;
     private Sessions sessions;
     private ApiTokens tokens;
@@ -52,26 +55,47 @@ public class Accounts {
     private PasswordCheck passwordCheck;
     private Registrations registrations;
 
+    /** For the server, which injects, and then calls {@link #prepare()}. */
+    public Accounts() {}
+
+    /** For tests. */
+    Accounts(
+            EntityManager entityManager,
+            DataSource dataSource,
+            Vault vault,
+            UserTransaction userTransaction,
+            Settings settings,
+            boolean setupCodeNeeded,
+            Clock clock,
+            Passwords passwords) {
+        this.entityManager = entityManager;
+        this.dataSource = dataSource;
+        this.vault = vault;
+        this.userTransaction = userTransaction;
+        prepare(settings, setupCodeNeeded, clock, passwords);
+    }
+
     /** Makes what the methods stand on. */
     @PostConstruct
     void prepare() {
         prepare(Settings.fromEnvironment(), SetupCode.isNeeded(), Clock.systemUTC(), new Passwords());
     }
 
-    void prepare(Settings decided, boolean setupCodeNeeded, Clock time, Passwords passwords) {
+    private void prepare(Settings decided, boolean setupCodeNeeded, Clock time, Passwords passwords) {
         settings = decided;
         clock = time;
+        transactions = new Transactions(userTransaction);
         database = Database.of(dataSource);
         sessions = new Sessions(database, clock);
         tokens = new ApiTokens(database, clock);
         audit = new AuditRows(database, clock);
         firstAccount = new FirstAccount(database, setupCodeNeeded, settings.setupCode());
         Throttle throttle = new Throttle(database, key -> vault.mac("accounts/throttle", key), clock);
-        passwordCheck = new PasswordCheck(database, throttle, passwords, audit, transaction);
+        passwordCheck = new PasswordCheck(database, throttle, passwords, audit, transactions);
         registrations = new Registrations(
                 entityManager,
                 database,
-                transaction,
+                transactions,
                 passwords,
                 passwordCheck,
                 throttle,
@@ -91,7 +115,6 @@ public class Accounts {
      * @throws AccountsException.SetupCodeRequired where the first account needs the code and it is missing or wrong
      * @throws AccountsException.TooManyAttempts where the client's address has tried too many setup codes
      */
-    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public SignedIn register(Registration registration, RequestInfo request) {
         if (!settings.localAuth()) {
             throw new AccountsException.LocalAuthDisabled();
@@ -105,12 +128,11 @@ public class Accounts {
      * @throws AccountsException.InvalidLogin for an unknown address and a wrong password alike
      * @throws AccountsException.TooManyAttempts where the account or the client's address is throttled
      */
-    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public SignedIn login(String email, Plaintext password, RequestInfo request) {
         PasswordCheck.Right right = passwordCheck
                 .check(SESSION_OPENED, email, password, request)
                 .orElseThrow(AccountsException.InvalidLogin::new);
-        return transaction.call(() -> {
+        return transactions.run(() -> {
             if (!passwordCheck.confirm(right)) {
                 throw new AccountsException.InvalidLogin();
             }
@@ -121,7 +143,9 @@ public class Accounts {
                     Optional.of(session.id().value()),
                     request,
                     AuditEntry.of(
-                            SESSION_OPENED, List.of(session.id().value(), user.id().value()), Map.of()));
+                            SESSION_OPENED,
+                            List.of(session.id().value(), user.id().value()),
+                            Map.of()));
             return new SignedIn(session.bearer().text(), user, session.expiresAt());
         });
     }
@@ -129,16 +153,19 @@ public class Accounts {
     /** Ends the caller's session. */
     public void logout(Caller caller) {
         SessionId session = caller.requireSession();
-        if (sessions.end(session)) {
-            audit.write(caller, AuditEntry.of("session.ended", List.of(session.value()), Map.of()));
-        }
+        transactions.run(() -> {
+            boolean ended = sessions.end(session);
+            if (ended) {
+                audit.write(caller, AuditEntry.of("session.ended", List.of(session.value()), Map.of()));
+            }
+            return ended;
+        });
     }
 
     /**
      * Who presents that bearer: a session's or an API token's. Empty where it is unknown, expired or revoked. A session
      * is kept alive by this.
      */
-    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public Optional<Caller> authenticate(String bearer, RequestInfo request) {
         return Bearer.parse(bearer).flatMap(parsed -> switch (parsed.kind()) {
             case SESSION -> bySession(parsed, request);
@@ -147,7 +174,6 @@ public class Accounts {
     }
 
     /** As {@link #authenticate}, for a page: only a session's bearer is known here. */
-    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public Optional<Caller> authenticateSession(String bearer, RequestInfo request) {
         return Bearer.parse(bearer)
                 .filter(parsed -> parsed.kind() == Bearer.Kind.SESSION)
@@ -160,7 +186,6 @@ public class Accounts {
     }
 
     /** What a person can sign in with, and whether the next registration needs the setup code. Public. */
-    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public SignInOptions signInOptions() {
         return new SignInOptions(settings.localAuth(), settings.localAuth() && firstAccount.needsCode());
     }
@@ -187,27 +212,28 @@ public class Accounts {
      * @throws AccountsException.TooManyAttempts where the account or the client's address is throttled
      * @throws AccountsException.WorkspaceNotFound where it is to be pinned to a workspace that is not the caller's
      */
-    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public ApiToken.Issued issueToken(Caller caller, ApiToken.Request request) {
         caller.requireSession();
         TokenRequestCheck check = TokenRequestCheck.of(request, clock.instant());
-        Optional<PasswordCheck.Right> right =
-                check.scopes().contains(Scope.RUNTIME) ? Optional.of(reauthenticate(caller, request)) : Optional.empty();
-        return transaction.call(() -> {
+        Optional<PasswordCheck.Right> right = check.scopes().contains(Scope.RUNTIME)
+                ? Optional.of(reauthenticate(caller, request))
+                : Optional.empty();
+        return transactions.run(() -> {
             if (!right.map(passwordCheck::confirm).orElse(true)) {
                 throw new AccountsException.ReauthenticationRequired();
             }
             Spaces spaces = new Spaces(entityManager, clock);
-            if (!request.workspace().map(id -> spaces.isMember(caller.user(), id)).orElse(true)) {
+            if (!request.workspace()
+                    .map(id -> spaces.isMember(caller.user(), id))
+                    .orElse(true)) {
                 throw new AccountsException.WorkspaceNotFound();
             }
-            ApiToken.Issued issued = tokens.issue(
-                    caller.user(), check.name(), check.scopes(), request.expiresAt(), request.workspace());
+            ApiToken.Issued issued =
+                    tokens.issue(caller.user(), check.name(), check.scopes(), request.expiresAt(), request.workspace());
             String scopes = check.scopes().stream().map(Scope::wire).collect(Collectors.joining(" "));
             audit.write(
                     caller,
-                    AuditEntry.of(
-                            TOKEN_ISSUED, List.of(issued.token().id().value()), Map.of("scopes", scopes)));
+                    AuditEntry.of(TOKEN_ISSUED, List.of(issued.token().id().value()), Map.of("scopes", scopes)));
             return issued;
         });
     }
@@ -219,10 +245,13 @@ public class Accounts {
      */
     public void revokeToken(Caller caller, TokenId token) {
         caller.requireSession();
-        if (!tokens.revoke(caller.user(), token)) {
-            throw new AccountsException.TokenNotFound();
-        }
-        audit.write(caller, AuditEntry.of("token.revoked", List.of(token.value()), Map.of()));
+        transactions.run(() -> {
+            if (!tokens.revoke(caller.user(), token)) {
+                throw new AccountsException.TokenNotFound();
+            }
+            audit.write(caller, AuditEntry.of("token.revoked", List.of(token.value()), Map.of()));
+            return token;
+        });
     }
 
     private PasswordCheck.Right reauthenticate(Caller caller, ApiToken.Request request) {

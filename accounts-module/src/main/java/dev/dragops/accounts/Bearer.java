@@ -39,7 +39,8 @@ final class Bearer {
     static Bearer next(Kind kind) {
         byte[] random = new byte[32];
         RANDOM.nextBytes(random);
-        return new Bearer(kind, kind.prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+        return new Bearer(
+                kind, kind.prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(random));
     }
 
     /** Empty where the text cannot be one, so that no query is spent on it. */

@@ -1,6 +1,6 @@
 package dev.dragops.accounts;
 
-import dev.dragops.accounts.transaction.OwnTransaction;
+import dev.dragops.platform.Transactions;
 import dev.dragops.vault.Plaintext;
 import java.util.List;
 import java.util.Map;
@@ -15,19 +15,15 @@ final class PasswordCheck {
     private final Throttle throttle;
     private final Passwords passwords;
     private final AuditRows audit;
-    private final OwnTransaction transaction;
+    private final Transactions transactions;
 
     PasswordCheck(
-            Database database,
-            Throttle throttle,
-            Passwords passwords,
-            AuditRows audit,
-            OwnTransaction transaction) {
+            Database database, Throttle throttle, Passwords passwords, AuditRows audit, Transactions transactions) {
         this.database = database;
         this.throttle = throttle;
         this.passwords = passwords;
         this.audit = audit;
-        this.transaction = transaction;
+        this.transactions = transactions;
     }
 
     /** They belong together; good once {@link #confirm} has said so too. */
@@ -48,11 +44,8 @@ final class PasswordCheck {
      */
     Optional<Right> check(String action, String email, Plaintext password, RequestInfo request) {
         String normalised = InputCheck.normalisedEmail(email);
-        Throttle.Admitted admitted = admit(
-                action,
-                request,
-                throttle.account(normalised),
-                throttle.address(request.remoteAddress()));
+        Throttle.Admitted admitted =
+                admit(action, request, throttle.account(normalised), throttle.address(request.remoteAddress()));
         Optional<Known> known = database.first(
                 "SELECT id, password_hash FROM acc_user WHERE email = ?",
                 row -> new Known(new UserId(row.getString("id")), row.getString("password_hash")),
@@ -62,8 +55,7 @@ final class PasswordCheck {
                 sane ? password.revealText() : "",
                 known.map(Known::passwordHash).orElse(Passwords.OF_NOBODY));
         if (sane && matches && known.isPresent()) {
-            return Optional.of(
-                    new Right(known.get().id(), known.get().passwordHash(), admitted));
+            return Optional.of(new Right(known.get().id(), known.get().passwordHash(), admitted));
         }
         refused(action, known.map(Known::id), "wrong e-mail address or password", request);
         return Optional.empty();
@@ -75,7 +67,7 @@ final class PasswordCheck {
      * @throws AccountsException.TooManyAttempts where one of the keys is closed
      */
     Throttle.Admitted admit(String action, RequestInfo request, Throttle.Key... keys) {
-        Throttle.Admission admission = transaction.call(() -> throttle.admit(keys));
+        Throttle.Admission admission = transactions.run(() -> throttle.admit(keys));
         if (admission instanceof Throttle.Admitted admitted) {
             return admitted;
         }
@@ -95,7 +87,7 @@ final class PasswordCheck {
                 user.map(UserId::value).map(List::of).orElse(List.of()),
                 Map.of("reason", reason),
                 Optional.empty());
-        transaction.call(() -> {
+        transactions.run(() -> {
             audit.write(user, Optional.empty(), request, entry);
             return entry;
         });

@@ -10,7 +10,8 @@ import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
  */
 class Passwords {
     /** The hash of a password that nobody has, in today's parameters: what an unknown account is compared with. */
-    static final String OF_NOBODY = "@@DUMMY@@";
+    static final String OF_NOBODY =
+            "$argon2id$v=19$m=19456,t=2,p=1$Mab8K+wNdYmpV5d4FvKF1g$" + "5PhqOyz6HRw0sL/QuGGr5WcPqclyLDx0PGOuksBNR5E";
 
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;

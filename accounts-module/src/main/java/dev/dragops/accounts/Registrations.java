@@ -1,16 +1,14 @@
 package dev.dragops.accounts;
 
-import dev.dragops.accounts.transaction.OwnTransaction;
+import dev.dragops.platform.Transactions;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Makes accounts. */
 final class Registrations {
@@ -22,7 +20,7 @@ final class Registrations {
 
     private final EntityManager entityManager;
     private final Database database;
-    private final OwnTransaction transaction;
+    private final Transactions transactions;
     private final Passwords passwords;
     private final PasswordCheck passwordCheck;
     private final Throttle throttle;
@@ -34,7 +32,7 @@ final class Registrations {
     Registrations(
             EntityManager entityManager,
             Database database,
-            OwnTransaction transaction,
+            Transactions transactions,
             Passwords passwords,
             PasswordCheck passwordCheck,
             Throttle throttle,
@@ -44,7 +42,7 @@ final class Registrations {
             Clock clock) {
         this.entityManager = entityManager;
         this.database = database;
-        this.transaction = transaction;
+        this.transactions = transactions;
         this.passwords = passwords;
         this.passwordCheck = passwordCheck;
         this.throttle = throttle;
@@ -74,7 +72,7 @@ final class Registrations {
             throw new AccountsException.EmailAlreadyExists();
         }
         Person person = new Person(email, firstName, lastName, passwords.hash(password));
-        return transaction.call(() -> store(person, registration.setupCode(), request));
+        return transactions.run(() -> store(person, registration.setupCode(), request));
     }
 
     /** Before the costly part; {@link FirstAccount#claim} asks again, under its lock. */
@@ -83,13 +81,12 @@ final class Registrations {
             return;
         }
         String code = given.filter(text -> !text.isBlank()).orElseThrow(AccountsException.SetupCodeRequired::new);
-        Throttle.Admitted admitted =
-                passwordCheck.admit(ACTION, request, throttle.address(request.remoteAddress()));
+        Throttle.Admitted admitted = passwordCheck.admit(ACTION, request, throttle.address(request.remoteAddress()));
         if (!firstAccount.isCode(code)) {
             passwordCheck.refused(ACTION, Optional.empty(), "wrong setup code", request);
             throw new AccountsException.SetupCodeRequired();
         }
-        transaction.call(() -> {
+        transactions.run(() -> {
             throttle.succeeded(admitted);
             return admitted;
         });
@@ -114,8 +111,7 @@ final class Registrations {
             }
             throw failed;
         }
-        Spaces.Created space =
-                new Spaces(entityManager, clock).create(id, firstWorkspaceName(person.firstName()));
+        Spaces.Created space = new Spaces(entityManager, clock).create(id, firstWorkspaceName(person.firstName()));
         stored.activate(Optional.of(space.workspace().id()));
         entityManager.flush();
         Sessions.Opened session = sessions.open(id);
@@ -133,18 +129,16 @@ final class Registrations {
     static String firstWorkspaceName(String firstName) {
         int room = WORKSPACE_NAME_LENGTH - WORKSPACE_SUFFIX.length();
         int length = firstName.codePointCount(0, firstName.length());
-        String name =
-                length <= room ? firstName : firstName.substring(0, firstName.offsetByCodePoints(0, room)).strip();
+        String name = length <= room
+                ? firstName
+                : firstName.substring(0, firstName.offsetByCodePoints(0, room)).strip();
         return name + WORKSPACE_SUFFIX;
     }
 
     /** Of two registrations at once with one address, the second fails in the database. */
-    private static boolean isDuplicate(Throwable failure) {
-        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException refused && refused.getErrorCode() == DUPLICATE_KEY) {
-                return true;
-            }
-        }
-        return false;
+    private static boolean isDuplicate(PersistenceException failure) {
+        return Transactions.sqlCause(failure)
+                .filter(sql -> sql.getErrorCode() == DUPLICATE_KEY)
+                .isPresent();
     }
 }

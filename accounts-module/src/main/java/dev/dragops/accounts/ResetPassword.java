@@ -52,7 +52,8 @@ public final class ResetPassword {
             return USAGE;
         }
         try {
-            DataSource dataSource = new DatabaseSource(Settings.fromEnvironment().requireDatabase());
+            DataSource dataSource =
+                    new DatabaseSource(Settings.fromEnvironment().requireDatabase());
             return reset(arguments.get(0), dataSource, ResetPassword::prompt);
         } catch (SettingsException wrong) {
             err.println(wrong.getMessage());
@@ -96,7 +97,8 @@ public final class ResetPassword {
 
     /** The user's row first: a sign-in with the old password that is under way then opens no session any more. */
     private static int store(Database database, UserId user, String hash) {
-        database.update("UPDATE acc_user SET password_hash = ?, version = version + 1 WHERE id = ?", hash, user.value());
+        database.update(
+                "UPDATE acc_user SET password_hash = ?, version = version + 1 WHERE id = ?", hash, user.value());
         int ended = new Sessions(database, Clock.systemUTC()).endAll(user);
         new AuditRows(database, Clock.systemUTC())
                 .write(
@@ -104,10 +106,14 @@ public final class ResetPassword {
                         Optional.empty(),
                         new RequestInfo("reset-password", "operator"),
                         AuditEntry.of(
-                                "password.reset", List.of(user.value()), Map.of("sessionsEnded", Integer.toString(ended))));
+                                "password.reset",
+                                List.of(user.value()),
+                                Map.of("sessionsEnded", Integer.toString(ended))));
         return ended;
     }
 
+    // a piped line is read as such wherever Java answers null for it: up to 21, and from 25 on again
+    @SuppressWarnings("SystemConsoleNull")
     private static Optional<String> prompt() throws IOException {
         Console console = System.console();
         if (console == null) {

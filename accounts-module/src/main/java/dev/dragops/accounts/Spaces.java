@@ -49,8 +49,7 @@ final class Spaces {
         for (String environment : FIRST_ENVIRONMENTS) {
             EnvironmentId id = EnvironmentId.next();
             environments.add(id);
-            entityManager.persist(
-                    new StoredEnvironment(id, workspace.id(), environment, environments.size(), now));
+            entityManager.persist(new StoredEnvironment(id, workspace.id(), environment, environments.size(), now));
         }
         entityManager.flush();
         return new Created(workspace, environments);
@@ -168,8 +167,8 @@ final class Spaces {
 
     /** The row, locked until the transaction ends. Whose it is has to be asked apart. */
     Optional<StoredEnvironment> lockedEnvironment(EnvironmentId environment) {
-        return Optional.ofNullable(entityManager.find(
-                StoredEnvironment.class, environment.value(), LockModeType.PESSIMISTIC_WRITE));
+        return Optional.ofNullable(
+                entityManager.find(StoredEnvironment.class, environment.value(), LockModeType.PESSIMISTIC_WRITE));
     }
 
     StoredEnvironment addEnvironment(WorkspaceId workspace, String name) {
@@ -179,8 +178,7 @@ final class Spaces {
                         Integer.class)
                 .setParameter("workspace", workspace.value())
                 .getSingleResult();
-        StoredEnvironment environment =
-                new StoredEnvironment(EnvironmentId.next(), workspace, name, last + 1, now());
+        StoredEnvironment environment = new StoredEnvironment(EnvironmentId.next(), workspace, name, last + 1, now());
         entityManager.persist(environment);
         entityManager.flush();
         return environment;

@@ -81,8 +81,8 @@ final class Throttle {
         for (int i = 0; i < keys.length; i++) {
             Attempts attempts = known.get(i);
             if (attempts.blockedUntil().filter(now::isBefore).isPresent()) {
-                database.update("UPDATE acc_attempt SET refusals = refusals + 1 WHERE key_hash = ?", (Object)
-                        keys[i].hash());
+                database.update(
+                        "UPDATE acc_attempt SET refusals = refusals + 1 WHERE key_hash = ?", (Object) keys[i].hash());
                 Duration wait = Duration.between(now, attempts.blockedUntil().get());
                 return new Refused(wait.plusMillis(999).toSeconds(), attempts.refusals() == 0);
             }

@@ -122,8 +122,7 @@ public class Workspaces {
     public Optional<Workspace> activate(Caller caller, Optional<WorkspaceId> workspace) {
         caller.require(Scope.WORKSPACES_WRITE);
         // held, so that nobody deletes it meanwhile
-        Optional<StoredWorkspace> stored =
-                workspace.map(id -> locked(caller, id, LockModeType.PESSIMISTIC_READ));
+        Optional<StoredWorkspace> stored = workspace.map(id -> locked(caller, id, LockModeType.PESSIMISTIC_READ));
         spaces.lockedUser(caller.user()).activate(workspace);
         entityManager.flush();
         List<String> objects = workspace.map(WorkspaceId::value).map(List::of).orElse(List.of());
@@ -140,8 +139,7 @@ public class Workspaces {
     public Optional<Workspace> inForce(Caller caller) {
         Optional<WorkspaceId> active = spaces.active(caller.user());
         if (caller.requestedWorkspace().isPresent()) {
-            return Optional.of(
-                    member(caller, caller.requestedWorkspace().get()).asWorkspace(active));
+            return Optional.of(member(caller, caller.requestedWorkspace().get()).asWorkspace(active));
         }
         return caller.pinnedWorkspace()
                 .or(() -> active)
@@ -178,8 +176,7 @@ public class Workspaces {
         Environment environment = spaces.addEnvironment(workspace, checked).asEnvironment();
         audit.write(
                 caller,
-                AuditEntry.of(
-                        "environment.created", List.of(environment.id().value(), workspace.value()), Map.of()));
+                AuditEntry.of("environment.created", List.of(environment.id().value(), workspace.value()), Map.of()));
         return environment;
     }
 
@@ -195,7 +192,8 @@ public class Workspaces {
         WorkspaceId workspace = environment(caller, environment).workspace();
         locked(caller, workspace, LockModeType.PESSIMISTIC_WRITE);
         String checked = checkedName(name);
-        StoredEnvironment stored = spaces.lockedEnvironment(environment).orElseThrow(AccountsException.EnvironmentNotFound::new);
+        StoredEnvironment stored =
+                spaces.lockedEnvironment(environment).orElseThrow(AccountsException.EnvironmentNotFound::new);
         if (spaces.isEnvironmentNameTaken(workspace, checked, Optional.of(environment))) {
             throw environmentNameTaken();
         }
@@ -213,7 +211,8 @@ public class Workspaces {
     public void deleteEnvironment(Caller caller, EnvironmentId environment) {
         caller.require(Scope.WORKSPACES_WRITE);
         environment(caller, environment);
-        StoredEnvironment stored = spaces.lockedEnvironment(environment).orElseThrow(AccountsException.EnvironmentNotFound::new);
+        StoredEnvironment stored =
+                spaces.lockedEnvironment(environment).orElseThrow(AccountsException.EnvironmentNotFound::new);
         environmentDeleted.fire(new EnvironmentDeleted(environment));
         spaces.delete(stored);
         audit.write(caller, AuditEntry.of("environment.deleted", List.of(environment.value()), Map.of()));
@@ -248,8 +247,7 @@ public class Workspaces {
     }
 
     private void hold(EnvironmentId environment) {
-        if (!database.exists(
-                "SELECT id FROM acc_environment WHERE id = ? LOCK IN SHARE MODE", environment.value())) {
+        if (!database.exists("SELECT id FROM acc_environment WHERE id = ? LOCK IN SHARE MODE", environment.value())) {
             throw new AccountsException.EnvironmentNotFound();
         }
     }
