@@ -69,7 +69,7 @@ public record Pack(
      * @param pattern what a value must match as a whole, in RE2 syntax
      * @param format {@code text}, {@code url}, {@code email} or {@code hostname}
      * @param keyPrefix how such a key starts, such as {@code xoxb-}, for a hint while pasting
-     * @param seedAs the names of the secrets that it seeds; derived from the provider and the field where empty
+     * @param seedAs the names of the secrets that it seeds; where its file names none, the derived one
      */
     public record Field(
             String name,

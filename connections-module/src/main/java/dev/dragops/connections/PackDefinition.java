@@ -110,17 +110,8 @@ final class PackDefinition {
     }
 
     private void checkSeeds(ConnectionType type, JsonObject field, String path, Map<SecretName, String> seeds) {
-        boolean derived = !field.containsKey("seedAs");
-        List<SecretName> names = derived
-                ? SecretNames.derive(
-                                provider,
-                                type == ConnectionType.API_KEY
-                                        ? Optional.empty()
-                                        : Optional.of(field.getString("name")))
-                        .stream()
-                        .toList()
-                : seedAs(field).stream().map(SecretName::new).toList();
-        String at = path + (derived ? ".name" : ".seedAs");
+        String at = path + (field.containsKey("seedAs") ? ".seedAs" : ".name");
+        List<SecretName> names = seeds(type, field);
         if (names.isEmpty()) {
             refuse(at, "makes the name of a secret too long: say seedAs");
         }
@@ -130,6 +121,17 @@ final class PackDefinition {
                 refuse(at, "seeds " + name + ", as " + before + " does");
             }
         }
+    }
+
+    /** Those that the file names, else the derived one; none where that would be too long. */
+    private List<SecretName> seeds(ConnectionType type, JsonObject field) {
+        List<String> named = texts(field.get("seedAs"));
+        if (!named.isEmpty()) {
+            return named.stream().map(SecretName::new).toList();
+        }
+        boolean single = type == ConnectionType.API_KEY;
+        return SecretNames.derive(provider, single ? Optional.empty() : Optional.of(field.getString("name"))).stream()
+                .toList();
     }
 
     private void refuse(String field, String reason) {
@@ -151,12 +153,12 @@ final class PackDefinition {
                         .map(method -> new Pack.Method(
                                 method.type(),
                                 method.fields().stream()
-                                        .map(PackDefinition::field)
+                                        .map(field -> field(method.type(), field))
                                         .toList()))
                         .toList());
     }
 
-    private static Pack.Field field(JsonObject field) {
+    private Pack.Field field(ConnectionType type, JsonObject field) {
         return new Pack.Field(
                 field.getString("name"),
                 field.getString("label"),
@@ -167,11 +169,7 @@ final class PackDefinition {
                 text(field, "pattern"),
                 text(field, "format"),
                 text(field, "keyPrefix"),
-                seedAs(field));
-    }
-
-    private static List<String> seedAs(JsonObject field) {
-        return texts(field.get("seedAs"));
+                seeds(type, field).stream().map(SecretName::value).toList());
     }
 
     private static Optional<String> text(JsonObject object, String member) {

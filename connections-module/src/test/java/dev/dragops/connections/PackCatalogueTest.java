@@ -136,7 +136,7 @@ class PackCatalogueTest {
                                                         Optional.empty(),
                                                         Optional.empty(),
                                                         Optional.empty(),
-                                                        List.of()))),
+                                                        List.of("ACME_PIN")))),
                                 new Pack.Method(
                                         ConnectionType.API_KEY,
                                         List.of(new Pack.Field(
@@ -164,6 +164,7 @@ class PackCatalogueTest {
         Pack pack = pack(read(), "acme");
 
         assertThat(pack.methods()).extracting(Pack.Method::type).containsExactly(ConnectionType.API_KEY);
+        assertThat(pack.methods().get(0).fields().get(0).seedAs()).containsExactly("ACME_API_KEY");
         assertThat(pack.description()).isEmpty();
         assertThat(pack.category()).isEqualTo("other");
     }
