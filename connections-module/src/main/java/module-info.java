@@ -5,6 +5,7 @@ module dev.dragops.connections {
     requires transitive dev.dragops.secrets;
     requires dev.dragops.oauth;
     requires json.schema;
+    requires re2j;
     requires jakarta.annotation;
     requires jakarta.cdi;
     requires jakarta.ejb;

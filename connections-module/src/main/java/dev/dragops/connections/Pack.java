@@ -1,12 +1,16 @@
 package dev.dragops.connections;
 
+import dev.dragops.connections.packs.FieldPattern;
+import dev.dragops.secrets.SecretName;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * What a {@code *.dragops-pack.json} file defines about one provider.
  *
+ * @param slug the name of the pack itself
+ * @param version of the pack, as semver.org says
+ * @param docsUrl an http or https address where a person reads how to get the credential
  * @param methods the ways to authenticate, the preferred one first; at most one of each type
  */
 public record Pack(
@@ -22,6 +26,9 @@ public record Pack(
     public Pack {
         tags = List.copyOf(tags);
         methods = List.copyOf(methods);
+        require(docsUrl.stream().allMatch(FieldFormat.URL::accepts), "docsUrl is an http or https address");
+        require(!methods.isEmpty(), "a pack has a method");
+        require(methods.stream().map(Method::type).distinct().count() == methods.size(), "one method of each type");
     }
 
     /** The method of that type, empty where the provider has none. */
@@ -29,10 +36,29 @@ public record Pack(
         return methods.stream().filter(method -> method.type() == type).findFirst();
     }
 
-    /** One way to authenticate. */
+    private static void require(boolean holds, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException(rule);
+        }
+    }
+
+    /**
+     * One way to authenticate.
+     *
+     * @param fields in the order of the form; exactly one for {@link ConnectionType#API_KEY}, at least one for
+     *     {@link ConnectionType#CREDENTIALS}
+     */
     public record Method(ConnectionType type, List<Field> fields) {
         public Method {
             fields = List.copyOf(fields);
+            require(type != ConnectionType.API_KEY || fields.size() == 1, "an API key is one field");
+            require(type != ConnectionType.CREDENTIALS || !fields.isEmpty(), "credentials have a field");
+            require(fields.stream().map(Field::name).distinct().count() == fields.size(), "field names differ");
+        }
+
+        /** The field of that name, empty where the form has none. */
+        public Optional<Field> field(String name) {
+            return fields.stream().filter(field -> field.name().equals(name)).findFirst();
         }
     }
 
@@ -40,10 +66,10 @@ public record Pack(
      * A field of the form.
      *
      * @param secret whether it is entered masked and never echoed
-     * @param pattern what a value must match as a whole
+     * @param pattern what a value must match as a whole, in RE2 syntax
      * @param format {@code text}, {@code url}, {@code email} or {@code hostname}
      * @param keyPrefix how such a key starts, such as {@code xoxb-}, for a hint while pasting
-     * @param seedAs the names of the secrets that it seeds; derived from the provider and the field where empty
+     * @param seedAs the names of the secrets that it seeds; where its file names none, the derived one
      */
     public record Field(
             String name,
@@ -52,12 +78,17 @@ public record Pack(
             Optional<String> placeholder,
             boolean required,
             boolean secret,
-            Optional<Pattern> pattern,
+            Optional<String> pattern,
             Optional<String> format,
             Optional<String> keyPrefix,
             List<String> seedAs) {
         public Field {
             seedAs = List.copyOf(seedAs);
+            require(PackValidation.isFieldName(name), "a field's name is a letter and up to 63 of A-Za-z0-9_.-");
+            require(!label.isBlank(), "a field has a label");
+            pattern.ifPresent(FieldPattern::of);
+            require(format.isEmpty() || FieldFormat.named(format.get()).isPresent(), "no such format");
+            seedAs.forEach(SecretName::new);
         }
     }
 }

@@ -1,11 +1,15 @@
 package dev.dragops.connections;
 
+import dev.dragops.platform.Settings;
+import jakarta.annotation.PostConstruct;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,21 +19,54 @@ import java.util.Optional;
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionManagement(TransactionManagementType.BEAN)
 public class Packs {
+    private static final Logger LOG = System.getLogger(Packs.class.getName());
+
+    private volatile PackCatalogue catalogue = new PackCatalogue(List.of(), List.of());
+
+    /**
+     * Reads them. A pack that cannot be used is named in the log and left out.
+     *
+     * @throws IllegalStateException where {@code DRAGOPS_PACKS_DIR} cannot be used, which stops the start
+     */
+    @PostConstruct
+    void read() {
+        use(PackCatalogue.read(Settings.fromEnvironment().packsDir()));
+    }
+
+    void use(PackCatalogue read) {
+        read.rejected().forEach(rejected -> LOG.log(Level.WARNING, rejected::toString));
+        LOG.log(Level.INFO, () -> read.packs().size() + " packs can be used");
+        catalogue = read;
+    }
+
     /** Every usable pack, by name. */
     public List<Pack> all() {
-        throw new UnsupportedOperationException();
+        return catalogue.packs();
     }
 
     /** The pack of a provider; a provider without one is accepted generically. */
     public Optional<Pack> of(Provider provider) {
-        throw new UnsupportedOperationException();
+        return catalogue.packs().stream()
+                .filter(pack -> pack.provider().equals(provider))
+                .findFirst();
     }
 
-    /** What was left out at start, and why: file, field, reason. */
+    /** What was left out at start, and why; one for each reason. */
     public List<Rejected> rejected() {
-        throw new UnsupportedOperationException();
+        return catalogue.rejected();
     }
 
-    /** A pack file that is not used. */
-    public record Rejected(String file, String field, String reason) {}
+    /**
+     * A reason why a pack file is not used.
+     *
+     * @param file its name, without the folder
+     * @param field where the reason is, such as {@code connection.methods[0].authType}; empty where it is the file
+     * @param reason to be read after the field, or after the file's name
+     */
+    public record Rejected(String file, String field, String reason) {
+        @Override
+        public String toString() {
+            return "The pack " + file + " is left out: " + (field.isEmpty() ? "it" : field) + " " + reason;
+        }
+    }
 }

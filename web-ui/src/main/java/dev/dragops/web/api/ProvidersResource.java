@@ -16,7 +16,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** The providers that a pack defines, the same for everyone who is signed in. */
 @Path("api/providers")
@@ -81,7 +80,7 @@ public class ProvidersResource {
                     field.placeholder(),
                     field.required(),
                     field.secret(),
-                    field.pattern().map(Pattern::pattern),
+                    field.pattern(),
                     field.format(),
                     field.keyPrefix(),
                     field.seedAs());

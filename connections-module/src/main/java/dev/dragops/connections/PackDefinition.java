@@ -1,0 +1,186 @@
+package dev.dragops.connections;
+
+import dev.dragops.connections.packs.FieldPattern;
+import dev.dragops.connections.packs.PackProblem;
+import dev.dragops.connections.packs.PackRefused;
+import dev.dragops.secrets.SecretName;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a pack of a document that the schema found valid, after the checks that no schema can make. */
+final class PackDefinition {
+    private final JsonObject document;
+    private final Provider provider;
+    private final List<PackProblem> problems = new ArrayList<>();
+
+    private PackDefinition(JsonObject document) {
+        this.document = document;
+        provider = new Provider(document.getJsonObject("connection").getString("provider"));
+    }
+
+    /**
+     * The pack.
+     *
+     * @throws PackRefused with everything that is wrong with it
+     */
+    static Pack read(JsonObject document) throws PackRefused {
+        PackDefinition definition = new PackDefinition(document);
+        definition.check();
+        if (!definition.problems.isEmpty()) {
+            throw new PackRefused(definition.problems);
+        }
+        return definition.pack();
+    }
+
+    /** A method, and where it stands in the file. */
+    private record Place(String path, JsonObject method) {
+        ConnectionType type() {
+            String wire = method.getString("authType");
+            return Arrays.stream(ConnectionType.values())
+                    .filter(type -> type.wire().equals(wire))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        List<JsonObject> fields() {
+            JsonArray fields = method.getJsonArray("credentials");
+            return fields == null ? List.of() : fields.getValuesAs(JsonObject.class);
+        }
+    }
+
+    private List<Place> methods() {
+        JsonObject connection = document.getJsonObject("connection");
+        JsonArray methods = connection.getJsonArray("methods");
+        if (methods == null) {
+            return List.of(new Place("connection", connection));
+        }
+        List<Place> places = new ArrayList<>();
+        for (JsonObject method : methods.getValuesAs(JsonObject.class)) {
+            places.add(new Place("connection.methods[" + places.size() + "]", method));
+        }
+        return places;
+    }
+
+    private void check() {
+        text(document.getJsonObject("metadata"), "docsUrl")
+                .filter(url -> !FieldFormat.URL.accepts(url))
+                .ifPresent(url -> refuse("metadata.docsUrl", "must be " + FieldFormat.URL.words()));
+        Map<ConnectionType, String> types = new EnumMap<>(ConnectionType.class);
+        for (Place method : methods()) {
+            String before = types.putIfAbsent(method.type(), method.path());
+            if (before != null) {
+                refuse(method.path() + ".authType", "is the type of " + before + " already");
+            }
+            checkFields(method);
+        }
+    }
+
+    private void checkFields(Place method) {
+        Map<String, String> names = new HashMap<>();
+        Map<SecretName, String> seeds = new HashMap<>();
+        int index = 0;
+        for (JsonObject field : method.fields()) {
+            String path = method.path() + ".credentials[" + index++ + "]";
+            String before = names.putIfAbsent(field.getString("name"), path);
+            if (before != null) {
+                refuse(path + ".name", "is the name of " + before + " already");
+                continue;
+            }
+            checkPattern(field, path + ".pattern");
+            checkSeeds(method.type(), field, path, seeds);
+        }
+    }
+
+    private void checkPattern(JsonObject field, String path) {
+        try {
+            text(field, "pattern").ifPresent(FieldPattern::of);
+        } catch (IllegalArgumentException unusable) {
+            refuse(path, String.valueOf(unusable.getMessage()));
+        }
+    }
+
+    private void checkSeeds(ConnectionType type, JsonObject field, String path, Map<SecretName, String> seeds) {
+        String at = path + (field.containsKey("seedAs") ? ".seedAs" : ".name");
+        List<SecretName> names = seeds(type, field);
+        if (names.isEmpty()) {
+            refuse(at, "makes the name of a secret too long: say seedAs");
+        }
+        for (SecretName name : names) {
+            String before = seeds.putIfAbsent(name, path);
+            if (before != null) {
+                refuse(at, "seeds " + name + ", as " + before + " does");
+            }
+        }
+    }
+
+    /** Those that the file names, else the derived one; none where that would be too long. */
+    private List<SecretName> seeds(ConnectionType type, JsonObject field) {
+        List<String> named = texts(field.get("seedAs"));
+        if (!named.isEmpty()) {
+            return named.stream().map(SecretName::new).toList();
+        }
+        boolean single = type == ConnectionType.API_KEY;
+        return SecretNames.derive(provider, single ? Optional.empty() : Optional.of(field.getString("name"))).stream()
+                .toList();
+    }
+
+    private void refuse(String field, String reason) {
+        problems.add(new PackProblem(field, reason));
+    }
+
+    private Pack pack() {
+        JsonObject metadata = document.getJsonObject("metadata");
+        return new Pack(
+                provider,
+                metadata.getString("slug"),
+                metadata.getString("name"),
+                metadata.getString("description", ""),
+                metadata.getString("version"),
+                metadata.getString("category", "other"),
+                texts(metadata.get("tags")),
+                text(metadata, "docsUrl"),
+                methods().stream()
+                        .map(method -> new Pack.Method(
+                                method.type(),
+                                method.fields().stream()
+                                        .map(field -> field(method.type(), field))
+                                        .toList()))
+                        .toList());
+    }
+
+    private Pack.Field field(ConnectionType type, JsonObject field) {
+        return new Pack.Field(
+                field.getString("name"),
+                field.getString("label"),
+                text(field, "description"),
+                text(field, "placeholder"),
+                field.getBoolean("required", true),
+                field.getBoolean("secret", true),
+                text(field, "pattern"),
+                text(field, "format"),
+                text(field, "keyPrefix"),
+                seeds(type, field).stream().map(SecretName::value).toList());
+    }
+
+    private static Optional<String> text(JsonObject object, String member) {
+        return object.containsKey(member) ? Optional.of(object.getString(member)) : Optional.empty();
+    }
+
+    /** Those of an array; a single text stands for an array of one, nothing for an empty one. */
+    private static List<String> texts(@Nullable JsonValue value) {
+        if (value instanceof JsonString single) {
+            return List.of(single.getString());
+        }
+        return value == null ? List.of() : value.asJsonArray().getValuesAs(JsonString::getString);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.dragops.connections;
+
+import dev.dragops.connections.packs.FieldPattern;
+import dev.dragops.platform.FieldError;
+import dev.dragops.secrets.SecretName;
+import dev.dragops.vault.Plaintext;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Checks a credential before it is sealed: against the limits that hold for all, and against the pack where one is. */
+final class PackValidation {
+    private static final int MOST_FIELDS = 64;
+
+    /** In bytes of UTF-8. */
+    private static final int LARGEST_VALUE = 64 * 1024;
+
+    private static final Pattern FIELD_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,63}");
+
+    private final Optional<Pack.Method> method;
+    private final Provider provider;
+    private final List<FieldError> errors = new ArrayList<>();
+
+    private PackValidation(Optional<Pack.Method> method, Provider provider) {
+        this.method = method;
+        this.provider = provider;
+    }
+
+    /**
+     * What is wrong with the credential; nothing where it can be saved. No message holds a value.
+     *
+     * @param method the pack's method of the credential's type; empty where the provider has no pack
+     */
+    static List<FieldError> check(Optional<Pack.Method> method, Provider provider, Credential credential) {
+        if (method.isPresent() && method.get().type() != credential.type()) {
+            throw new IllegalArgumentException("the method is of another type than the credential");
+        }
+        PackValidation validation = new PackValidation(method, provider);
+        if (credential instanceof Credential.ApiKey key) {
+            validation.checkValue("apiKey", method.map(form -> form.fields().get(0)), key.key());
+        } else if (credential instanceof Credential.Fields fields) {
+            validation.checkFields(fields.values());
+        }
+        return List.copyOf(validation.errors);
+    }
+
+    /** Whether a field may be called so, with or without a pack. */
+    static boolean isFieldName(String name) {
+        return FIELD_NAME.matcher(name).matches();
+    }
+
+    private void checkFields(Map<String, Plaintext> values) {
+        if (values.isEmpty() || values.size() > MOST_FIELDS) {
+            refuse("credentials", "INVALID", "1 to " + MOST_FIELDS + " fields are needed");
+            return;
+        }
+        method.ifPresent(form -> checkRequired(form, values));
+        Map<SecretName, String> seeds = new HashMap<>();
+        values.forEach((name, value) -> {
+            String path = "credentials." + name;
+            if (!isFieldName(name)) {
+                // not repeated: it is of any length, and may be a value that slipped
+                refuse(
+                        "credentials",
+                        "INVALID",
+                        "A field's name is a letter and up to 63 letters, digits, underscores, dots or hyphens");
+            } else if (method.isPresent() && method.get().field(name).isEmpty()) {
+                refuse(path, "UNKNOWN_FIELD", "There is no such field; known are " + knownFields(method.get()));
+            } else {
+                checkValue(path, method.flatMap(form -> form.field(name)), value);
+                checkSeeds(name, path, seeds);
+            }
+        });
+    }
+
+    private void checkRequired(Pack.Method form, Map<String, Plaintext> values) {
+        form.fields().stream()
+                .filter(field -> field.required() && !values.containsKey(field.name()))
+                .forEach(field -> refuse("credentials." + field.name(), "REQUIRED", field.label() + " is required"));
+    }
+
+    private static String knownFields(Pack.Method form) {
+        return form.fields().stream().map(Pack.Field::name).collect(Collectors.joining(", "));
+    }
+
+    private void checkSeeds(String name, String path, Map<SecretName, String> seeds) {
+        List<SecretName> names = SecretNames.seedNames(method, provider, ConnectionType.CREDENTIALS, name);
+        if (names.isEmpty()) {
+            refuse(path, "INVALID", "The field's name is too long to name a secret after it");
+        }
+        for (SecretName secret : names) {
+            String before = seeds.putIfAbsent(secret, name);
+            if (before != null) {
+                refuse(path, "SAME_SECRET_NAME", "This field and " + before + " would both seed the secret " + secret);
+            }
+        }
+    }
+
+    private void checkValue(String path, Optional<Pack.Field> field, Plaintext value) {
+        String label = field.map(Pack.Field::label).orElse("The value");
+        if (value.length() == 0) {
+            refuse(path, "REQUIRED", label + " must not be empty");
+        } else if (value.length() > LARGEST_VALUE) {
+            refuse(path, "TOO_LONG", label + " must have at most " + LARGEST_VALUE + " bytes");
+        } else {
+            field.flatMap(known -> mismatch(known, value)).ifPresent(message -> refuse(path, "INVALID", message));
+        }
+    }
+
+    /** Opens the value only where the pack asks something of it. */
+    private static Optional<String> mismatch(Pack.Field field, Plaintext value) {
+        Optional<FieldFormat> format = field.format().flatMap(FieldFormat::named);
+        if (field.pattern().isEmpty() && format.isEmpty()) {
+            return Optional.empty();
+        }
+        String text = new String(value.reveal(), StandardCharsets.UTF_8);
+        if (format.isPresent() && !format.get().accepts(text)) {
+            return Optional.of(field.label() + " must be " + format.get().words());
+        }
+        return field.pattern()
+                .filter(pattern -> !FieldPattern.of(pattern).matches(text))
+                .map(pattern -> field.label() + " must match " + pattern);
+    }
+
+    private void refuse(String field, String code, String message) {
+        errors.add(new FieldError(field, code, message));
+    }
+}

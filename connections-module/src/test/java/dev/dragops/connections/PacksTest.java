@@ -1,0 +1,62 @@
+package dev.dragops.connections;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+class PacksTest {
+    @Test
+    void knowsThePackOfAProviderAndNoneOfAnother() {
+        Packs packs = new Packs();
+        packs.use(PackCatalogue.read(Optional.empty()));
+
+        assertThat(packs.all()).hasSize(7);
+        assertThat(packs.of(new Provider("jira"))).map(Pack::name).contains("Jira");
+        assertThat(packs.of(new Provider("acme"))).isEmpty();
+        assertThat(packs.rejected()).isEmpty();
+    }
+
+    @Test
+    void warnsOfEachPackThatIsLeftOut() {
+        Packs.Rejected rejected =
+                new Packs.Rejected("a.dragops-pack.json", "connection.provider", "is {0}, which %s is missing");
+        List<String> warnings = new ArrayList<>();
+
+        withHandler(warnings, () -> new Packs().use(new PackCatalogue(List.of(), List.of(rejected))));
+
+        assertThat(warnings)
+                .containsExactly(
+                        "The pack a.dragops-pack.json is left out: connection.provider is {0}, which %s is missing");
+    }
+
+    private static void withHandler(List<String> warnings, Runnable action) {
+        Logger logger = Logger.getLogger(Packs.class.getName());
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                if (entry.getLevel().equals(Level.WARNING)) {
+                    warnings.add(entry.getMessage());
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
+        try {
+            action.run();
+        } finally {
+            logger.removeHandler(handler);
+        }
+    }
+}
