@@ -1,5 +1,6 @@
 package dev.dragops.web;
 
+import jakarta.inject.Inject;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,9 +14,12 @@ public class ErrorServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = Logger.getLogger(ErrorServlet.class.getName());
 
+    @Inject
+    private transient Problems problems;
+
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Problems.write(problem(request), request, response);
+        problems.write(problem(request), request, response);
     }
 
     private static Problem problem(HttpServletRequest request) {

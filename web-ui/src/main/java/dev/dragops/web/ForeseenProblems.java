@@ -16,12 +16,15 @@ public class ForeseenProblems implements ExceptionMapper<DragopsException> {
     private Refusals refusals;
 
     @Inject
+    private Problems problems;
+
+    @Inject
     private HttpServletRequest request;
 
     @Override
     public Response toResponse(DragopsException foreseen) {
         Problem problem = Problem.of(foreseen, RequestGate.idOf(request));
         refusals.record(problem);
-        return Problems.render(problem, request);
+        return problems.render(problem, request);
     }
 }

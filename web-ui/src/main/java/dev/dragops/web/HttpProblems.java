@@ -13,12 +13,15 @@ import jakarta.ws.rs.ext.Provider;
 @ApplicationScoped
 public class HttpProblems implements ExceptionMapper<WebApplicationException> {
     @Inject
+    private Problems problems;
+
+    @Inject
     private HttpServletRequest request;
 
     @Override
     public Response toResponse(WebApplicationException refused) {
         Response response = refused.getResponse();
         boolean isAnswer = response.getStatus() < 400 || (response.hasEntity() && !Problems.isForPrograms(request));
-        return isAnswer ? response : Problems.render(Problem.of(refused, RequestGate.idOf(request)), request);
+        return isAnswer ? response : problems.render(Problem.of(refused, RequestGate.idOf(request)), request);
     }
 }

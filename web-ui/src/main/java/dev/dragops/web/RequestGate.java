@@ -2,6 +2,7 @@ package dev.dragops.web;
 
 import dev.dragops.accounts.Caller;
 import dev.dragops.platform.Settings;
+import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.servlet.DispatcherType;
@@ -35,6 +36,9 @@ public class RequestGate extends HttpFilter {
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
+    @Inject
+    private transient Problems problems;
+
     private boolean https;
 
     @Override
@@ -63,10 +67,10 @@ public class RequestGate extends HttpFilter {
                 Problem refused = Problem.of(ProblemType.METHOD_NOT_ALLOWED, idOf(request));
                 response.setHeader(
                         "Allow", String.join(", ", METHODS.stream().sorted().toList()));
-                Problems.write(refused, request, response);
+                problems.write(refused, request, response);
             } else if (isMalformed(request)) {
                 response.setHeader("Connection", "close");
-                Problems.write(Problem.of(new WebException.MalformedRequest(), idOf(request)), request, response);
+                problems.write(Problem.of(new WebException.MalformedRequest(), idOf(request)), request, response);
             } else {
                 chain.doFilter(request, response);
             }

@@ -22,6 +22,9 @@ public class UnforeseenProblems implements ExceptionMapper<Throwable> {
     private Refusals refusals;
 
     @Inject
+    private Problems problems;
+
+    @Inject
     private HttpServletRequest request;
 
     @Override
@@ -33,6 +36,6 @@ public class UnforeseenProblems implements ExceptionMapper<Throwable> {
             LOG.log(Level.SEVERE, thrown, () -> "[" + problem.requestId() + "] a request failed");
         }
         refusals.record(problem);
-        return Problems.render(problem, request);
+        return problems.render(problem, request);
     }
 }
