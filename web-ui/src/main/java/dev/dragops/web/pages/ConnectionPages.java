@@ -1,0 +1,260 @@
+package dev.dragops.web.pages;
+
+import dev.dragops.accounts.Caller;
+import dev.dragops.accounts.Usage;
+import dev.dragops.accounts.Workspaces;
+import dev.dragops.connections.Connection;
+import dev.dragops.connections.ConnectionId;
+import dev.dragops.connections.ConnectionPage;
+import dev.dragops.connections.ConnectionQuery;
+import dev.dragops.connections.ConnectionStatus;
+import dev.dragops.connections.ConnectionUsage;
+import dev.dragops.connections.Connections;
+import dev.dragops.connections.ConnectionsException;
+import dev.dragops.connections.Pack;
+import dev.dragops.connections.Packs;
+import dev.dragops.connections.Provider;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Cookie;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** The list of connections, and what one can do with each. */
+@Path("connections")
+@RequestScoped
+@Produces(MediaType.TEXT_HTML)
+public class ConnectionPages {
+    private static final String SECTION = "connections";
+    private static final int PAGE_SIZE = 50;
+
+    @Inject
+    Connections connections;
+
+    @Inject
+    Packs packs;
+
+    @Inject
+    Workspaces workspaces;
+
+    @Inject
+    Layout layout;
+
+    @Inject
+    JustSaved justSaved;
+
+    @Inject
+    PageCookies cookies;
+
+    @Inject
+    Visit visit;
+
+    @Context
+    HttpHeaders headers;
+
+    /** A connection as the pages show it. */
+    public record Shown(
+            String id,
+            String displayName,
+            String provider,
+            String providerName,
+            String initial,
+            String type,
+            String status,
+            String scopes,
+            When createdAt,
+            When updatedAt) {
+        public boolean revoked() {
+            return status.equals(ConnectionStatus.REVOKED.wire());
+        }
+    }
+
+    /** A status to filter by. */
+    public record StatusChoice(String value, boolean selected) {}
+
+    /** A pattern that was seen to open the connection. */
+    public record SeenIn(String pattern, String node, When lastUsedAt, long openings) {}
+
+    /** A secret that was there before a save, and was left as it was. */
+    public record KeptSecret(String name, String environment) {}
+
+    @GET
+    public Response list(
+            @QueryParam("q") @DefaultValue("") String text,
+            @QueryParam("status") @DefaultValue("") String status,
+            @QueryParam("cursor") @DefaultValue("") String cursor,
+            @QueryParam("notice") @DefaultValue("") String notice) {
+        Optional<String> wanted = Optional.of(text.strip()).filter(part -> !part.isEmpty());
+        Optional<ConnectionStatus> wantedStatus = Arrays.stream(ConnectionStatus.values())
+                .filter(known -> known.wire().equals(status))
+                .findFirst();
+        ConnectionPage page = connections.list(
+                visit.caller(),
+                new ConnectionQuery(
+                        Optional.empty(),
+                        Optional.empty(),
+                        wantedStatus,
+                        wanted,
+                        ConnectionQuery.Sort.NEWEST,
+                        Optional.of(PAGE_SIZE),
+                        Optional.of(cursor).filter(some -> !some.isEmpty())));
+        List<StatusChoice> statuses = Arrays.stream(ConnectionStatus.values())
+                .map(known -> new StatusChoice(known.wire(), wantedStatus.equals(Optional.of(known))))
+                .toList();
+        String next = page.nextCursor()
+                .map(more -> "/connections?q=" + encoded(text.strip()) + "&status="
+                        + wantedStatus.map(ConnectionStatus::wire).orElse("") + "&cursor=" + encoded(more))
+                .orElse("");
+        return Layout.answer(
+                200,
+                layout.page("connections/list", SECTION, notice)
+                        .with(
+                                "connections",
+                                page.connections().stream().map(this::shown).toList())
+                        .with("q", text.strip())
+                        .with("statuses", statuses)
+                        .with("filtered", wanted.isPresent() || wantedStatus.isPresent() || !cursor.isEmpty())
+                        .with("next", next));
+    }
+
+    @GET
+    @Path("{id: conn_[^/]*}")
+    public Response detail(@PathParam("id") String text, @QueryParam("notice") @DefaultValue("") String notice) {
+        Connection connection = connections.get(visit.caller(), id(text));
+        Optional<JustSaved.Told> told = Optional.ofNullable(headers.getCookies().get(cookies.told()))
+                .map(Cookie::getValue)
+                .flatMap(value -> justSaved.read(value, visit.caller().requireSession()))
+                .filter(news -> news.connection().equals(connection.id()));
+        View page = detailPage(connection, connection.displayName(), FormErrors.none(), notice, told);
+        Response.ResponseBuilder answer = Response.ok(page).type(MediaType.TEXT_HTML_TYPE);
+        return (told.isPresent() ? answer.header("Set-Cookie", cookies.end(cookies.told())) : answer).build();
+    }
+
+    @POST
+    @Path("{id: conn_[^/]*}/rename")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response rename(@PathParam("id") String text) {
+        ConnectionId id = id(text);
+        String name = visit.form().text(ConnectionForm.NAME);
+        try {
+            connections.rename(visit.caller(), id, name);
+            return Layout.seeOther("/connections/" + id + "?notice=renamed").build();
+        } catch (ConnectionsException.NameTaken taken) {
+            return renameAgain(409, id, name, FormErrors.field(ConnectionForm.NAME, taken.getMessage()));
+        } catch (ConnectionsException.Invalid invalid) {
+            List<String> shown = List.of(ConnectionForm.NAME);
+            return renameAgain(400, id, name, FormErrors.of(invalid, shown, UnaryOperator.identity()));
+        }
+    }
+
+    @GET
+    @Path("{id: conn_[^/]*}/delete")
+    public Response confirmDelete(@PathParam("id") String text) {
+        return Layout.answer(200, withUsage("connections/delete", connections.get(visit.caller(), id(text)), ""));
+    }
+
+    @POST
+    @Path("{id: conn_[^/]*}/delete")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response delete(@PathParam("id") String text) {
+        connections.delete(visit.caller(), id(text));
+        return Layout.seeOther("/connections?notice=deleted").build();
+    }
+
+    @GET
+    @Path("{id: conn_[^/]*}/revoke")
+    public Response confirmRevoke(@PathParam("id") String text) {
+        return Layout.answer(200, withUsage("connections/revoke", connections.get(visit.caller(), id(text)), ""));
+    }
+
+    @POST
+    @Path("{id: conn_[^/]*}/revoke")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response revoke(@PathParam("id") String text) {
+        ConnectionId id = id(text);
+        connections.revoke(visit.caller(), id);
+        return Layout.seeOther("/connections/" + id + "?notice=revoked").build();
+    }
+
+    private Response renameAgain(int status, ConnectionId id, String name, FormErrors errors) {
+        Connection connection = connections.get(visit.caller(), id);
+        return Layout.answer(status, detailPage(connection, name, errors, "", Optional.empty()));
+    }
+
+    private View detailPage(
+            Connection connection, String name, FormErrors errors, String notice, Optional<JustSaved.Told> told) {
+        EnvironmentNames names = EnvironmentNames.of(workspaces, visit.caller());
+        List<KeptSecret> kept = told.map(JustSaved.Told::details).orElse(List.of()).stream()
+                .map(secret -> new KeptSecret(secret.name().value(), names.of(secret.environment())))
+                .toList();
+        return withUsage("connections/detail", connection, notice)
+                .with("displayName", FormField.text(ConnectionForm.NAME, "off").filled(name, errors))
+                .with("error", errors.whole())
+                .with("justSaved", told.isPresent())
+                .with("seededCount", told.map(JustSaved.Told::seeded).orElse(0))
+                .with("keptCount", told.map(JustSaved.Told::kept).orElse(0))
+                .with("kept", kept);
+    }
+
+    private View withUsage(String template, Connection connection, String notice) {
+        Caller caller = visit.caller();
+        ConnectionUsage usage = connections.usage(caller, connection.id());
+        EnvironmentNames names = EnvironmentNames.of(workspaces, caller);
+        return layout.page(template, SECTION, notice)
+                .with("connection", shown(connection))
+                .with("secrets", SeededSecret.of(usage.secrets(), names))
+                .with(
+                        "lastUsed",
+                        usage.seen().lastUsedAt().map(When::of).stream().toList())
+                .with(
+                        "seen",
+                        usage.seen().seen().stream()
+                                .map(ConnectionPages::seenIn)
+                                .toList());
+    }
+
+    private static SeenIn seenIn(Usage.Seen seen) {
+        return new SeenIn(
+                seen.patternId().orElse("–"), seen.nodeId().orElse("–"), When.of(seen.lastUsedAt()), seen.openings());
+    }
+
+    private Shown shown(Connection connection) {
+        Provider provider = connection.provider();
+        String providerName = packs.of(provider).map(Pack::name).orElse(provider.value());
+        return new Shown(
+                connection.id().value(),
+                connection.displayName(),
+                provider.value(),
+                providerName,
+                providerName.substring(0, providerName.offsetByCodePoints(0, 1)),
+                connection.type().wire(),
+                connection.status().wire(),
+                String.join(", ", connection.scopes()),
+                When.of(connection.createdAt()),
+                When.of(connection.updatedAt()));
+    }
+
+    private static ConnectionId id(String text) {
+        return ConnectionId.parse(text).orElseThrow(ConnectionsException.NotFound::new);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

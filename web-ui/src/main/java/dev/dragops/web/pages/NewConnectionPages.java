@@ -1,0 +1,248 @@
+package dev.dragops.web.pages;
+
+import dev.dragops.accounts.Workspace;
+import dev.dragops.accounts.Workspaces;
+import dev.dragops.connections.ConnectionType;
+import dev.dragops.connections.Connections;
+import dev.dragops.connections.ConnectionsException;
+import dev.dragops.connections.Idempotency;
+import dev.dragops.connections.NewConnection;
+import dev.dragops.connections.Pack;
+import dev.dragops.connections.Packs;
+import dev.dragops.connections.Provider;
+import dev.dragops.connections.Saved;
+import dev.dragops.vault.Plaintext;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Choosing a service and saving a connection to it. */
+@Path("connections")
+@RequestScoped
+@Produces(MediaType.TEXT_HTML)
+public class NewConnectionPages {
+    private static final String SECTION = "connections";
+    private static final String REPEAT_KEY = "once";
+    private static final int ROWS = 3;
+
+    @Inject
+    Connections connections;
+
+    @Inject
+    Packs packs;
+
+    @Inject
+    Workspaces workspaces;
+
+    @Inject
+    Layout layout;
+
+    @Inject
+    JustSaved justSaved;
+
+    @Inject
+    PageCookies cookies;
+
+    @Inject
+    Visit visit;
+
+    /** A service to choose. */
+    public record Choice(String provider, String name, String description, String category, String initial) {
+        static Choice of(Pack pack) {
+            return new Choice(
+                    pack.provider().value(),
+                    pack.name(),
+                    pack.description(),
+                    pack.category(),
+                    pack.name().substring(0, 1));
+        }
+    }
+
+    /** A way to authenticate that the person can choose instead. */
+    public record Way(String type, String address, boolean current) {}
+
+    /** Where secrets may be seeded. */
+    public record Target(String value, String label, boolean selected) {}
+
+    @GET
+    @Path("new")
+    public Response choose() {
+        List<Choice> choices = packs.all().stream()
+                .filter(pack -> !methods(pack).isEmpty())
+                .map(Choice::of)
+                .toList();
+        return Layout.answer(200, layout.page("connections/choose", SECTION, "").with("choices", choices));
+    }
+
+    @GET
+    @Path("new/{provider}")
+    public Response form(@PathParam("provider") String provider, @QueryParam("type") @DefaultValue("") String type) {
+        Pack pack = pack(provider);
+        return Layout.answer(200, packPage(pack, method(pack, type), Optional.empty(), FormErrors.none()));
+    }
+
+    @POST
+    @Path("new/{provider}")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response save(@PathParam("provider") String provider) {
+        Pack pack = pack(provider);
+        Pack.Method method = method(pack, visit.form().text("type"));
+        var form = new ConnectionForm.OfPack(pack.provider(), method);
+        return save(form, (errors, sent) -> packPage(pack, method, Optional.of(sent), errors));
+    }
+
+    @GET
+    @Path("custom")
+    public Response customForm(
+            @QueryParam("type") @DefaultValue("") String type, @QueryParam("rows") @DefaultValue("") String rows) {
+        return Layout.answer(200, customPage(custom(type, rows), Optional.empty(), FormErrors.none()));
+    }
+
+    @POST
+    @Path("custom")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response saveCustom() {
+        PostedForm posted = visit.form();
+        ConnectionForm form = custom(posted.text("type"), posted.text("rows"));
+        return save(form, (errors, sent) -> customPage(form, Optional.of(sent), errors));
+    }
+
+    /** Draws the form again with what is wrong. */
+    @FunctionalInterface
+    private interface Redraw {
+        View page(FormErrors errors, PostedForm sent);
+    }
+
+    private Response save(ConnectionForm form, Redraw redraw) {
+        PostedForm sent = visit.form();
+        FormErrors missing = form.missing(sent);
+        if (!missing.isEmpty()) {
+            return Layout.answer(400, redraw.page(missing, sent));
+        }
+        NewConnection request = form.request(sent);
+        try (Plaintext body = sent.body()) {
+            Optional<Idempotency> once = Optional.of(sent.text(REPEAT_KEY))
+                    .filter(PageCookies::isRandom)
+                    .map(key -> new Idempotency(key, body));
+            Saved saved = connections.create(visit.caller(), request, once);
+            String told = justSaved.carry(saved, visit.caller().requireSession());
+            return Layout.seeOther("/connections/" + saved.connection().id())
+                    .header("Set-Cookie", cookies.setFor(cookies.told(), told, JustSaved.SECONDS))
+                    .build();
+        } catch (ConnectionsException.IdempotencyInProgress running) {
+            return Layout.seeOther("/connections?notice=saving").build();
+        } catch (ConnectionsException.IdempotencyMismatch sentBefore) {
+            return Layout.answer(422, redraw.page(FormErrors.whole(Messages.text("connection.sent-before")), sent));
+        } catch (ConnectionsException.NameTaken taken) {
+            return Layout.answer(409, redraw.page(FormErrors.field(ConnectionForm.NAME, taken.getMessage()), sent));
+        } catch (ConnectionsException.WrongCredentialKind wrong) {
+            return Layout.answer(400, redraw.page(FormErrors.whole(wrong.getMessage()), sent));
+        } catch (ConnectionsException.Invalid invalid) {
+            FormErrors errors = FormErrors.of(invalid, form.shown(), form::formName);
+            return Layout.answer(400, redraw.page(errors, sent));
+        } finally {
+            request.credential().close();
+        }
+    }
+
+    private View packPage(Pack pack, Pack.Method method, Optional<PostedForm> sent, FormErrors errors) {
+        var form = new ConnectionForm.OfPack(pack.provider(), method);
+        List<Way> ways = methods(pack).stream()
+                .map(other -> new Way(
+                        other.type().wire(),
+                        "/connections/new/" + pack.provider() + "?type="
+                                + other.type().wire(),
+                        other.equals(method)))
+                .toList();
+        return formPage("connections/new", form, sent, errors)
+                .with("service", Choice.of(pack))
+                .with(
+                        "docsUrl",
+                        pack.docsUrl().filter(url -> url.startsWith("https://")).orElse(""))
+                .with("type", method.type().wire())
+                .with("ways", ways);
+    }
+
+    private View customPage(ConnectionForm form, Optional<PostedForm> sent, FormErrors errors) {
+        int rows = form instanceof ConnectionForm.AnyFields fields ? fields.rows() : 0;
+        return formPage("connections/custom", form, sent, errors)
+                .with("rows", rows)
+                .with("moreRows", Math.min(ConnectionForm.AnyFields.MOST, rows + 4))
+                .with("type", rows == 0 ? ConnectionType.API_KEY.wire() : ConnectionType.CREDENTIALS.wire());
+    }
+
+    private View formPage(String template, ConnectionForm form, Optional<PostedForm> sent, FormErrors errors) {
+        String name = sent.map(posted -> posted.text(ConnectionForm.NAME)).orElse("");
+        String target = sent.map(posted -> posted.text(ConnectionForm.TARGET)).orElse("");
+        return layout.page(template, SECTION, "")
+                .with("fields", form.fields(sent, errors))
+                .with(
+                        "displayName",
+                        FormField.text(ConnectionForm.NAME, "off").optional().filled(name, errors))
+                .with("targets", targets(target))
+                .with("targetError", errors.of(ConnectionForm.TARGET))
+                .with("error", errors.whole())
+                .with("wrong", errors.byField().size())
+                .with("once", PageCookies.random());
+    }
+
+    private List<Target> targets(String chosen) {
+        Optional<Workspace> workspace = workspaces.inForce(visit.caller());
+        if (workspace.isEmpty()) {
+            return List.of();
+        }
+        List<Target> targets = new ArrayList<>();
+        targets.add(new Target(
+                ConnectionForm.WHOLE_WORKSPACE,
+                Messages.text("connection.target.all", workspace.get().name()),
+                !chosen.startsWith("env_")));
+        workspaces
+                .environments(visit.caller(), workspace.get().id())
+                .forEach(environment -> targets.add(new Target(
+                        environment.id().value(),
+                        Messages.text("connection.target.one", environment.name()),
+                        environment.id().value().equals(chosen))));
+        return targets;
+    }
+
+    private Pack pack(String provider) {
+        return Provider.parse(provider)
+                .flatMap(packs::of)
+                .filter(pack -> !methods(pack).isEmpty())
+                .orElseThrow(ConnectionsException.ProviderNotFound::new);
+    }
+
+    private static Pack.Method method(Pack pack, String type) {
+        List<Pack.Method> methods = methods(pack);
+        return methods.stream()
+                .filter(method -> method.type().wire().equals(type))
+                .findFirst()
+                .orElse(methods.get(0));
+    }
+
+    // an OAuth connection is made by going to the provider, not by a form of ours
+    private static List<Pack.Method> methods(Pack pack) {
+        return pack.methods().stream()
+                .filter(method -> method.type() != ConnectionType.OAUTH
+                        && !method.fields().isEmpty())
+                .toList();
+    }
+
+    private static ConnectionForm custom(String type, String rows) {
+        return type.equals(ConnectionType.CREDENTIALS.wire())
+                ? new ConnectionForm.AnyFields(rows.matches("\\d{1,3}") ? Integer.parseInt(rows) : ROWS)
+                : new ConnectionForm.AnyApiKey();
+    }
+}

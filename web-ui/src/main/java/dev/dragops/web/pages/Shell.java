@@ -1,0 +1,38 @@
+package dev.dragops.web.pages;
+
+import java.util.List;
+
+/**
+ * What surrounds the content of each page.
+ *
+ * @param assets the folder of the files beside the pages
+ * @param section the entry of the navigation that is current, empty where there is none
+ * @param path the address of the page, to come back to
+ * @param csrf the token of the forms on the page
+ * @param notice the key of what is to be told at the top, empty where there is nothing
+ * @param person who is signed in; the pages before signing in have none, and no navigation
+ */
+public record Shell(String assets, String section, String path, String csrf, String notice, List<Person> person) {
+    public Shell {
+        person = List.copyOf(person);
+    }
+
+    /** Whether somebody is signed in. */
+    public boolean signedIn() {
+        return !person.isEmpty();
+    }
+
+    /**
+     * Who is signed in.
+     *
+     * @param workspace the name of the workspace in force, empty where there is none
+     */
+    public record Person(String name, String email, String workspace, List<Choice> workspaces) {
+        public Person {
+            workspaces = List.copyOf(workspaces);
+        }
+    }
+
+    /** A workspace to switch to. */
+    public record Choice(String id, String name, boolean active) {}
+}

@@ -1,0 +1,63 @@
+package dev.dragops.web.pages;
+
+import dev.dragops.accounts.Caller;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.RequestScoped;
+import java.util.Optional;
+
+/** What is known of the request for a page: who makes it, from which address, and the form that came with it. */
+@RequestScoped
+class Visit {
+    private Optional<Caller> caller = Optional.empty();
+    private Optional<PostedForm> form = Optional.empty();
+    private String visitorCookie = "";
+    private boolean visitorCookieIsNew;
+    private boolean visitorCookieIsUsed;
+    private String path = "/";
+
+    void begin(String pagePath, Optional<Caller> known, Optional<String> cookie) {
+        path = pagePath;
+        caller = known;
+        visitorCookieIsNew = cookie.isEmpty();
+        visitorCookie = cookie.orElseGet(PageCookies::random);
+    }
+
+    void bring(PostedForm posted) {
+        form = Optional.of(posted);
+    }
+
+    /** Who is signed in, where anybody is. */
+    Optional<Caller> known() {
+        return caller;
+    }
+
+    /** Who is signed in; asked on pages that need a session. */
+    Caller caller() {
+        return caller.orElseThrow(() -> new IllegalStateException("this page was reached without a session"));
+    }
+
+    /** The form that was sent; asked on POST only. */
+    PostedForm form() {
+        return form.orElseThrow(() -> new IllegalStateException("this page was reached without a form"));
+    }
+
+    String path() {
+        return path;
+    }
+
+    /** The random value that forms before signing in are bound to. */
+    String visitorCookie() {
+        visitorCookieIsUsed = true;
+        return visitorCookie;
+    }
+
+    /** The value that the browser is still to be given, where a form is bound to it. */
+    Optional<String> newVisitorCookie() {
+        return visitorCookieIsNew && visitorCookieIsUsed ? Optional.of(visitorCookie) : Optional.empty();
+    }
+
+    @PreDestroy
+    void wipe() {
+        form.ifPresent(PostedForm::close);
+    }
+}
