@@ -25,9 +25,7 @@ final class ConnectionHeirs implements Heirs, AutoCloseable {
     private final Map<SeedSource, Optional<Opening>> openings = new HashMap<>();
 
     ConnectionHeirs(
-            ConnectionStore connections,
-            Vault vault,
-            BiFunction<StoredConnection, Credential, List<Seed>> seedsOf) {
+            ConnectionStore connections, Vault vault, BiFunction<StoredConnection, Credential, List<Seed>> seedsOf) {
         this.connections = connections;
         this.vault = vault;
         this.seedsOf = seedsOf;

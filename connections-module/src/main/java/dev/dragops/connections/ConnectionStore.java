@@ -72,7 +72,9 @@ final class ConnectionStore {
 
     Optional<StoredConnection> lock(UserId user, ConnectionId id) {
         return locked(entityManager
-                .createQuery("select c from StoredConnection c where c.userId = :user and c.id = :id", StoredConnection.class)
+                .createQuery(
+                        "select c from StoredConnection c where c.userId = :user and c.id = :id",
+                        StoredConnection.class)
                 .setParameter("user", user.value())
                 .setParameter("id", id.value()));
     }
@@ -85,7 +87,9 @@ final class ConnectionStore {
     }
 
     private static Optional<StoredConnection> locked(TypedQuery<StoredConnection> query) {
-        return query.setLockMode(LockModeType.PESSIMISTIC_WRITE).getResultStream().findFirst();
+        return query.setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultStream()
+                .findFirst();
     }
 
     /** Waits for the user's other creates and renames to end, and answers how many connections there have been. */

@@ -126,7 +126,8 @@ public class Connections {
             connections.add(connection);
             SeedResult result = seeding.seed(caller, source(connection.id()), seeds, request.environment());
             auditTrail.record(
-                    caller, AuditEntry.of("connection.created", List.of(connection.id().value()), seeded(result)));
+                    caller,
+                    AuditEntry.of("connection.created", List.of(connection.id().value()), seeded(result)));
             Saved saved = new Saved(connection.metadata(), result, false);
             idempotency.ifPresent(key -> idempotencyStore.end(caller.user(), key, saved));
             return saved;
@@ -279,8 +280,7 @@ public class Connections {
     }
 
     private ConnectionHeirs heirs() {
-        return new ConnectionHeirs(
-                connections, vault, (heir, credential) -> rules.seeds(heir.provider(), credential));
+        return new ConnectionHeirs(connections, vault, (heir, credential) -> rules.seeds(heir.provider(), credential));
     }
 
     private static SeedSource source(ConnectionId id) {

@@ -18,7 +18,8 @@ final class CredentialFormat {
     /** The bytes to seal; the credential stays its owner's to wipe. */
     static Plaintext write(Credential credential) {
         return switch (credential.type()) {
-            case API_KEY -> Plaintext.of(((Credential.ApiKey) credential).key().reveal().clone());
+            case API_KEY ->
+                Plaintext.of(((Credential.ApiKey) credential).key().reveal().clone());
             case CREDENTIALS -> writeFields(((Credential.Fields) credential).values());
             case OAUTH -> throw new IllegalArgumentException("tokens are not written here");
         };
@@ -27,7 +28,9 @@ final class CredentialFormat {
     private static Plaintext writeFields(Map<String, Plaintext> values) {
         int size = Integer.BYTES;
         for (Map.Entry<String, Plaintext> field : values.entrySet()) {
-            size += 2 * Integer.BYTES + utf8(field.getKey()).length + field.getValue().length();
+            size += 2 * Integer.BYTES
+                    + utf8(field.getKey()).length
+                    + field.getValue().length();
         }
         byte[] written = new byte[size];
         ByteBuffer buffer = ByteBuffer.wrap(written).putInt(values.size());

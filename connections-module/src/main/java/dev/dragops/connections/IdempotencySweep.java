@@ -24,7 +24,6 @@ public class IdempotencySweep {
 
     @Schedule(hour = "*", minute = "17", persistent = false)
     void sweep() {
-        new IdempotencyStore(entityManager, vault)
-                .forgetBefore(clock.instant().minus(KEPT));
+        new IdempotencyStore(entityManager, vault).forgetBefore(clock.instant().minus(KEPT));
     }
 }

@@ -22,6 +22,7 @@ class StoredConnection {
     private String id = "";
 
     private String userId = "";
+
     @SuppressWarnings("UnusedVariable") // read by queries
     private long position;
 

@@ -1,6 +1,7 @@
 package dev.dragops.platform;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A refusal or failure that the product foresees. Each module has one sealed family below it; the web layer knows
@@ -30,6 +31,11 @@ public abstract class DragopsException extends RuntimeException {
         super(message, cause);
         this.code = code;
         this.fieldErrors = List.of();
+    }
+
+    @Override
+    public final String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     /** The upper-case constant by which programs tell errors apart, such as {@code CONNECTION_NOT_FOUND}. */

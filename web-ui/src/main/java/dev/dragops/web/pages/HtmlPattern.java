@@ -16,10 +16,7 @@ final class HtmlPattern {
 
     private HtmlPattern() {}
 
-    static String of(Optional<Pattern> pattern) {
-        return pattern.filter(candidate -> candidate.flags() == 0)
-                .map(Pattern::pattern)
-                .filter(text -> READ_ALIKE.matcher(text).matches())
-                .orElse("");
+    static String of(Optional<String> pattern) {
+        return pattern.filter(text -> READ_ALIKE.matcher(text).matches()).orElse("");
     }
 }
