@@ -1,0 +1,72 @@
+package dev.dragops.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragops.accounts.AccountsException;
+import dev.dragops.platform.FieldError;
+import jakarta.ejb.EJBException;
+import jakarta.ejb.EJBTransactionRolledbackException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProblemTest {
+    @Test
+    void findsTheRefusalHoweverDeepTheServersWrappedIt() {
+        Exception wrapped = new EJBTransactionRolledbackException(
+                "rolled back", new EJBException(new IllegalStateException(new AccountsException.WorkspaceNotFound())));
+        assertThat(Problem.of(wrapped, "r1").type()).isEqualTo(ProblemType.WORKSPACE_NOT_FOUND);
+    }
+
+    @Test
+    void tellsADatabaseThatIsAwayFromOneThatComplains() {
+        Problem away = Problem.of(new EJBException(new SQLException("Socket error", "08S01")), "r1");
+        assertThat(away.type()).isEqualTo(ProblemType.DATABASE_UNAVAILABLE);
+        assertThat(away.headers()).containsEntry("Retry-After", "5");
+        assertThat(Problem.of(new EJBException(new SQLTransientConnectionException("full")), "r1")
+                        .type())
+                .isEqualTo(ProblemType.DATABASE_UNAVAILABLE);
+        assertThat(Problem.of(new EJBException(new SQLException("Unknown column", "42S22")), "r1")
+                        .type())
+                .isEqualTo(ProblemType.INTERNAL_ERROR);
+    }
+
+    @Test
+    void endsOnACircleOfCauses() {
+        Exception first = new IllegalStateException("first");
+        first.initCause(new IllegalArgumentException("second", first));
+        assertThat(Problem.of(first, "r1").type()).isEqualTo(ProblemType.INTERNAL_ERROR);
+    }
+
+    @Test
+    void keepsWhatBrokeToItself() {
+        Problem problem =
+                Problem.of(new EJBException(new SQLException("SELECT secret FROM sec_secret", "42000")), "r1");
+        assertThat(new String(problem.toJson(), StandardCharsets.UTF_8)).isEqualTo("""
+                        {"type":"about:blank","title":"Internal Server Error","status":500,\
+                        "detail":"Something went wrong here; the server's log has it under the request id",\
+                        "error":"Something went wrong here; the server's log has it under the request id",\
+                        "code":"INTERNAL_ERROR","requestId":"r1"}""");
+    }
+
+    @Test
+    void carriesTheContractsWordsAndTheFields() {
+        WebException refused = new WebException.Invalid(
+                "provider and apiKey are required", List.of(new FieldError("apiKey", "REQUIRED", "This is required")));
+        assertThat(new String(Problem.of(refused, "r1").toJson(), StandardCharsets.UTF_8))
+                .isEqualTo("""
+                        {"type":"urn:dragops:problem:validation-failed","title":"The input is not valid","status":400,\
+                        "detail":"provider and apiKey are required","error":"provider and apiKey are required",\
+                        "code":"VALIDATION_FAILED",\
+                        "errors":[{"field":"apiKey","code":"REQUIRED","message":"This is required"}],\
+                        "requestId":"r1"}""");
+    }
+
+    @Test
+    void asksForABearerWhereNobodyIsSignedIn() {
+        assertThat(Problem.of(new WebException.Unauthenticated(), "r1").headers())
+                .containsEntry("WWW-Authenticate", "Bearer");
+    }
+}
