@@ -1,17 +1,135 @@
 package dev.dragops.launcher;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-record Payara(List<String> command, Path failureMarker) implements ApplicationServer {
-    static Payara prepare(Path home, Path ear, Path base, Endpoint endpoint) throws IOException {
-        throw new IOException("later " + home + ear + base + endpoint);
+/** Payara, as a domain of this start: a copy of the prepared one, with its own ports and the EAR to deploy. */
+record Payara(List<String> command, Path failureMarker, Path log) implements ApplicationServer {
+    private static final String DOMAIN = "dragops";
+    private static final String EAR = "dragops.ear";
+
+    /**
+     * Prepares it. The command line is Payara's own answer to a dry run, so that its options for this JDK apply; but the
+     * process is the server itself, with no second JVM that watches it.
+     */
+    static Payara prepare(Path home, Path ear, Path base, Endpoint endpoint)
+            throws IOException, InterruptedException, StartRefused {
+        Path domain = base.resolve(DOMAIN);
+        Path template = home.resolve("glassfish/domains/domain1");
+        DataFolder.copy(template.resolve("config"), domain.resolve("config"));
+        DataFolder.copy(template.resolve("lib"), domain.resolve("lib"));
+        Files.writeString(
+                domain.resolve("config/domain.xml"),
+                withProperties(
+                        Files.readString(home.resolveSibling("domain.xml")),
+                        Map.of(
+                                "dragops.http.address", endpoint.address(),
+                                "dragops.http.port", Integer.toString(endpoint.port()),
+                                "dragops.admin.port", Integer.toString(unusedPort()))));
+        lockAdministration(domain.resolve("config/admin-keyfile"));
+        Files.createDirectories(domain.resolve("docroot"));
+        Path deployments = Files.createDirectories(domain.resolve("autodeploy"));
+        Files.copy(ear, deployments.resolve(EAR));
+
+        List<String> command = commandOf(dryRun(home, base));
+        command.addAll(1, ServerMemory.OPTIONS);
+        return new Payara(command, deployments.resolve(EAR + "_deployFailed"), domain.resolve("logs/server.log"));
     }
 
     @Override
     public Optional<String> refusal() throws IOException {
-        return Optional.empty();
+        if (!Files.exists(failureMarker)) {
+            return Optional.empty();
+        }
+        try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
+            // the marker is empty: the reason is in the log
+            return Optional.of(FailureReason.in(String.join("\n", lines.toList())));
+        }
+    }
+
+    /** The configuration with the values of its own {@code <system-property>} elements replaced. */
+    static String withProperties(String domainXml, Map<String, String> values) {
+        String result = domainXml;
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            String element = "<system-property name=\"" + value.getKey() + "\" value=\"";
+            int start = result.indexOf(element);
+            if (start < 0) {
+                throw new IllegalStateException("domain.xml lacks the property " + value.getKey());
+            }
+            int from = start + element.length();
+            result = result.substring(0, from) + value.getValue() + result.substring(result.indexOf('"', from));
+        }
+        return result;
+    }
+
+    /** The arguments of the process, of which Payara prints one a line, between its own remarks. */
+    static List<String> commandOf(List<String> dryRun) throws StartRefused {
+        List<String> command = new ArrayList<>();
+        for (String line : dryRun) {
+            if (line.startsWith("Command start-domain ")) {
+                break;
+            }
+            if (!command.isEmpty() || line.endsWith("/java")) {
+                command.add(line);
+            }
+        }
+        if (command.isEmpty()) {
+            throw new StartRefused("Payara does not say how it is started: " + String.join(" ", dryRun));
+        }
+        return command;
+    }
+
+    private static List<String> dryRun(Path home, Path base) throws IOException, InterruptedException {
+        Process asadmin = new ProcessBuilder(
+                        ApplicationServer.java().toString(),
+                        "-jar",
+                        home.resolve("glassfish/lib/client/appserver-cli.jar").toString(),
+                        "start-domain",
+                        "--dry-run",
+                        "--verbose",
+                        "--domaindir",
+                        base.toString(),
+                        DOMAIN)
+                .redirectErrorStream(true)
+                .start();
+        asadmin.getOutputStream().close();
+        List<String> lines;
+        try (BufferedReader out =
+                new BufferedReader(new InputStreamReader(asadmin.getInputStream(), Charset.defaultCharset()))) {
+            lines = out.lines().toList();
+        }
+        asadmin.waitFor();
+        return lines;
+    }
+
+    /**
+     * The administrator of a fresh domain has no password, and its listener cannot be turned off. Nothing is administered
+     * in a domain that is made anew at each start: no password opens it.
+     */
+    private static void lockAdministration(Path keyFile) throws IOException {
+        byte[] digestOfNothing = new byte[40];
+        new SecureRandom().nextBytes(digestOfNothing);
+        Files.writeString(
+                keyFile, "admin;{SSHA256}" + Base64.getEncoder().encodeToString(digestOfNothing) + ";asadmin\n");
+    }
+
+    private static int unusedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 }
