@@ -26,7 +26,7 @@ final class ConnectionStore {
     /** A row without its sealed credential. */
     record Row(
             String id,
-            long position,
+            Long position, // boxed, as Hibernate looks the constructor up
             String provider,
             String displayName,
             ConnectionType type,

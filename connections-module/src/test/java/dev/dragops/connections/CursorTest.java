@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CursorTest {
     private static final ConnectionStore.Row LAST = new ConnectionStore.Row(
             "conn_01jd3v5w0c8m2xq6d9k4t7h1zr",
-            42,
+            42L,
             "slack",
             "Slack: Engineering 🔑",
             ConnectionType.API_KEY,

@@ -31,7 +31,7 @@ final class SecretStore {
     record Row(
             String environmentId,
             String name,
-            long version,
+            Long version, // boxed, as Hibernate looks the constructor up
             @Nullable String seededBy,
             Instant createdAt,
             Instant updatedAt) {
@@ -48,7 +48,7 @@ final class SecretStore {
 
     /** A sealed value with all that is needed to open it. */
     @SuppressWarnings("ArrayRecordComponent") // read once and opened; never compared
-    record Sealed(String id, String environmentId, String name, long version, byte[] envelope) {}
+    record Sealed(String id, String environmentId, String name, Long version, byte[] envelope) {}
 
     List<Secret> in(EnvironmentId environment) {
         return metadata(entityManager
