@@ -33,16 +33,16 @@ public class Accounts {
     private static final String TOKEN_ISSUED = "token.issued";
 
     @PersistenceContext(unitName = "accounts")
-    EntityManager entityManager;
+    private EntityManager entityManager;
 
     @Resource(lookup = DatabaseSource.JNDI_NAME)
-    DataSource dataSource;
+    private DataSource dataSource;
 
     @EJB
-    Vault vault;
+    private Vault vault;
 
     @Resource
-    UserTransaction userTransaction;
+    private UserTransaction userTransaction;
 
     private Settings settings;
     private Clock clock;

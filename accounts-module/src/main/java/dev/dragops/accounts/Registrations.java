@@ -2,7 +2,6 @@ package dev.dragops.accounts;
 
 import dev.dragops.platform.Transactions;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import java.util.Optional;
 final class Registrations {
     static final String ACTION = "account.registered";
 
-    private static final int DUPLICATE_KEY = 1062;
     private static final String WORKSPACE_SUFFIX = "'s workspace";
     private static final int WORKSPACE_NAME_LENGTH = 100;
 
@@ -101,18 +99,11 @@ final class Registrations {
                 person.lastName(),
                 firstAccount.claim(id, setupCode),
                 clock.instant().truncatedTo(ChronoUnit.MICROS));
-        StoredUser stored = new StoredUser(user, person.passwordHash());
-        entityManager.persist(stored);
-        try {
-            entityManager.flush();
-        } catch (PersistenceException failed) {
-            if (isDuplicate(failed)) {
-                throw new AccountsException.EmailAlreadyExists();
-            }
-            throw failed;
-        }
+        insert(user, person.passwordHash());
         Spaces.Created space = new Spaces(entityManager, clock).create(id, firstWorkspaceName(person.firstName()));
-        stored.activate(Optional.of(space.workspace().id()));
+        entityManager
+                .find(StoredUser.class, id.value())
+                .activate(Optional.of(space.workspace().id()));
         entityManager.flush();
         Sessions.Opened session = sessions.open(id);
         List<String> objects = new ArrayList<>(List.of(id.value()));
@@ -135,10 +126,24 @@ final class Registrations {
         return name + WORKSPACE_SUFFIX;
     }
 
-    /** Of two registrations at once with one address, the second fails in the database. */
-    private static boolean isDuplicate(PersistenceException failure) {
-        return Transactions.sqlCause(failure)
-                .filter(sql -> sql.getErrorCode() == DUPLICATE_KEY)
-                .isPresent();
+    /**
+     * Of two registrations at once with one address, the second waits here for the first. Not through the entity
+     * manager, which would log the address that it could not insert.
+     */
+    private void insert(User user, String passwordHash) {
+        database.update(
+                "INSERT INTO acc_user"
+                        + " (id, email, first_name, last_name, password_hash, role, created_at, version)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, 0) ON DUPLICATE KEY UPDATE version = version",
+                user.id().value(),
+                user.email(),
+                user.firstName(),
+                user.lastName(),
+                passwordHash,
+                user.role().name(),
+                user.createdAt());
+        if (!database.exists("SELECT id FROM acc_user WHERE id = ?", user.id().value())) {
+            throw new AccountsException.EmailAlreadyExists();
+        }
     }
 }

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A user's row. */
+/** A user's row, but for the password's hash, which is read only to compare it. */
 @Entity
 @Table(name = "acc_user")
 class StoredUser {
@@ -26,9 +26,6 @@ class StoredUser {
 
     @Column(name = "last_name")
     private String lastName;
-
-    @Column(name = "password_hash")
-    private String passwordHash;
 
     @Column(name = "role")
     @Enumerated(EnumType.STRING)
@@ -46,26 +43,12 @@ class StoredUser {
 
     StoredUser() {}
 
-    StoredUser(User user, String passwordHash) {
-        this.id = user.id().value();
-        this.email = user.email();
-        this.firstName = user.firstName();
-        this.lastName = user.lastName();
-        this.passwordHash = passwordHash;
-        this.role = user.role();
-        this.createdAt = user.createdAt();
-    }
-
     void activate(Optional<WorkspaceId> workspace) {
         activeWorkspace = workspace.map(WorkspaceId::value).orElse(null);
     }
 
     Optional<WorkspaceId> activeWorkspace() {
         return Optional.ofNullable(activeWorkspace).map(WorkspaceId::new);
-    }
-
-    String passwordHash() {
-        return passwordHash;
     }
 
     User asUser() {

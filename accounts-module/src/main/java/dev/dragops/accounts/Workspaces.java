@@ -26,21 +26,37 @@ import javax.sql.DataSource;
 @Stateless
 public class Workspaces {
     @PersistenceContext(unitName = "accounts")
-    EntityManager entityManager;
+    private EntityManager entityManager;
 
     @Resource(lookup = DatabaseSource.JNDI_NAME)
-    DataSource dataSource;
+    private DataSource dataSource;
 
     @Inject
-    Event<EnvironmentDeleted> environmentDeleted;
+    private Event<EnvironmentDeleted> environmentDeleted;
 
     private Spaces spaces;
     private Database database;
     private AuditRows audit;
 
+    /** For the server, which injects, and then calls {@link #prepare()}. */
+    public Workspaces() {}
+
+    /** For tests, which inject what the server otherwise does. */
+    @SuppressWarnings("UnnecessaryAssignment")
+    Workspaces(EntityManager entityManager, DataSource dataSource, Event<EnvironmentDeleted> environmentDeleted) {
+        this.entityManager = entityManager;
+        this.dataSource = dataSource;
+        this.environmentDeleted = environmentDeleted;
+        ready();
+    }
+
     /** Makes what the methods stand on. */
     @PostConstruct
     void prepare() {
+        ready();
+    }
+
+    private void ready() {
         spaces = new Spaces(entityManager, Clock.systemUTC());
         database = Database.of(dataSource);
         audit = new AuditRows(database, Clock.systemUTC());

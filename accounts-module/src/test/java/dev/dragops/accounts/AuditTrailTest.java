@@ -1,0 +1,96 @@
+package dev.dragops.accounts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dragops.platform.FieldError;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AuditTrailTest {
+    @Test
+    void tellsWhichPatternsAndNodesOpenedAnObject() {
+        try (AccountsFixture fixture = new AccountsFixture()) {
+            Caller ada = fixture.newUser("ada@example.com");
+            Caller bob = fixture.newUser("bob@example.com");
+            MovableClock clock = fixture.clock;
+            AuditRows rows = new AuditRows(fixture.database, clock);
+            Instant start = clock.instant();
+            rows.write(ada, opening("conn_a", Optional.of("pat_1"), Optional.of("n1")));
+            clock.pass(Duration.ofSeconds(1));
+            rows.write(ada, opening("conn_a", Optional.of("pat_1"), Optional.of("n1")));
+            clock.pass(Duration.ofSeconds(1));
+            rows.write(ada, opening("conn_a", Optional.of("pat_2"), Optional.empty()));
+            rows.write(ada, opening("conn_b", Optional.of("pat_3"), Optional.empty()));
+            rows.write(bob, opening("conn_a", Optional.of("pat_4"), Optional.empty()));
+            rows.write(
+                    ada,
+                    new AuditEntry(
+                            "credential.opened",
+                            AuditEntry.Outcome.FAILED,
+                            List.of("conn_a"),
+                            Map.of(),
+                            Optional.empty()));
+            Usage usage = fixture.auditTrail.usage(ada, "conn_a", start);
+            assertThat(usage.lastUsedAt()).contains(start.plusSeconds(2));
+            assertThat(usage.seen())
+                    .containsExactly(
+                            new Usage.Seen(Optional.of("pat_2"), Optional.empty(), start.plusSeconds(2), 1),
+                            new Usage.Seen(Optional.of("pat_1"), Optional.of("n1"), start.plusSeconds(1), 2));
+            assertThat(fixture.auditTrail
+                            .usage(ada, "conn_a", start.plusSeconds(3))
+                            .lastUsedAt())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void keepsWhoWhatWhereAndHow() {
+        try (AccountsFixture fixture = new AccountsFixture()) {
+            Caller ada = fixture.newUser("ada@example.com");
+            fixture.auditTrail.recordAlone(
+                    ada,
+                    new AuditEntry(
+                            "credential.opened",
+                            AuditEntry.Outcome.REFUSED,
+                            List.of("conn_a", "conn_a", "conn_b"),
+                            Map.of("reason", "\"\\\n\u00e9"),
+                            Optional.of(new Execution("run_1", Optional.empty(), Optional.of("n1")))));
+            String row = fixture.database
+                    .first(
+                            "SELECT CONCAT_WS('|', user_id, access_id, request_id, remote_address, action, outcome,"
+                                    + " JSON_VALUE(details, '$.reason'), execution_id, pattern_id, node_id) AS line"
+                                    + " FROM acc_audit ORDER BY seq DESC LIMIT 1",
+                            found -> found.getString("line"))
+                    .orElseThrow();
+            assertThat(row)
+                    .isEqualTo(ada.user() + "|" + ada.access().id()
+                            + "|req-1|192.0.2.1|credential.opened|REFUSED|\"\\\n\u00e9|run_1|n1");
+            fixture.auditTrail.recordAnonymous(
+                    new RequestInfo("r".repeat(300), "a".repeat(300)),
+                    AuditEntry.of("bearer.presented", List.of(), Map.of()));
+            assertThat(fixture.audited()).last().isEqualTo("bearer.presented SUCCEEDED");
+        }
+    }
+
+    @Test
+    void refusesAnExecutionThatCannotBeKept() {
+        assertThatThrownBy(() -> new Execution(" ", Optional.of("p".repeat(201)), Optional.empty()))
+                .isInstanceOfSatisfying(AccountsException.Invalid.class, invalid -> assertThat(invalid.fieldErrors())
+                        .extracting(FieldError::field)
+                        .containsExactly("executionId", "patternId"));
+    }
+
+    private static AuditEntry opening(String object, Optional<String> pattern, Optional<String> node) {
+        return new AuditEntry(
+                "credential.opened",
+                AuditEntry.Outcome.SUCCEEDED,
+                List.of(object),
+                Map.of(),
+                Optional.of(new Execution("run_1", pattern, node)));
+    }
+}
