@@ -18,6 +18,7 @@ public enum ProblemType {
     REAUTHENTICATION_REQUIRED(403, "The password is required again"),
     LOCAL_AUTH_DISABLED(403, "Registration is closed"),
     SETUP_CODE_REQUIRED(403, "The setup code is required"),
+    FORM_REFUSED(403, "The form was not accepted"),
     NOT_FOUND(404, "Not Found"),
     CONNECTION_NOT_FOUND(404, "No such connection"),
     ENVIRONMENT_NOT_FOUND(404, "No such environment"),

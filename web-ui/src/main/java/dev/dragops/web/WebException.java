@@ -52,6 +52,15 @@ public abstract sealed class WebException extends DragopsException {
         }
     }
 
+    /** A form that was not sent from a page of ours with its token: nothing was done. */
+    public static final class FormRefused extends WebException {
+        private static final long serialVersionUID = 1L;
+
+        public FormRefused(String message) {
+            super("FORM_REFUSED", message);
+        }
+    }
+
     /** The body is larger than anything we take. */
     public static final class ContentTooLarge extends WebException {
         private static final long serialVersionUID = 1L;

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** The files beside the pages, kept by browsers for a year. */
 @Path("assets/{fingerprint}/{name}")
 @RequestScoped
-@ForVisitors
 public class AssetResource {
     private static final Pattern ACCEPTS_GZIP =
             Pattern.compile("\\bgzip\\b(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$))", Pattern.CASE_INSENSITIVE);

@@ -14,6 +14,7 @@ import dev.dragops.connections.ConnectionsException;
 import dev.dragops.connections.Pack;
 import dev.dragops.connections.Packs;
 import dev.dragops.connections.Provider;
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -38,19 +39,20 @@ import java.util.function.UnaryOperator;
 
 /** The list of connections, and what one can do with each. */
 @Path("connections")
+@Page
 @RequestScoped
 @Produces(MediaType.TEXT_HTML)
 public class ConnectionPages {
     private static final String SECTION = "connections";
     private static final int PAGE_SIZE = 50;
 
-    @Inject
+    @EJB
     Connections connections;
 
-    @Inject
+    @EJB
     Packs packs;
 
-    @Inject
+    @EJB
     Workspaces workspaces;
 
     @Inject

@@ -1,65 +1,73 @@
 package dev.dragops.web.pages;
 
+import dev.dragops.web.Problem;
+import dev.dragops.web.ProblemForm;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An error as a page, for a person in a browser: the same status, code and text as the problem document that a program
- * gets.
+ * gets. It needs neither the database nor a key to be drawn.
  */
 @ApplicationScoped
-public class ErrorPage {
+class ErrorPage implements ProblemForm {
     @Inject
     Layout layout;
 
     @Inject
     Templates templates;
 
-    /**
-     * Whether a request that failed is to be answered by a page.
-     *
-     * @param path of the request, with or without its leading slash
-     * @param acceptable what the client accepts, the best first
-     */
-    public static boolean isWanted(String path, List<MediaType> acceptable) {
-        return PagePaths.isPage(path)
-                && acceptable.stream().anyMatch(type -> type.isCompatible(MediaType.TEXT_HTML_TYPE));
+    @Override
+    public boolean suits(HttpServletRequest request) {
+        Object original = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+        String path = original instanceof String uri ? uri : request.getRequestURI();
+        return PagePaths.isPage(path) && wantsPage(request.getHeader("Accept"));
     }
 
-    /**
-     * The page, with its status and media type; headers such as {@code Retry-After} are the caller's to add.
-     *
-     * @param code the upper-case constant by which programs tell errors apart
-     * @param message one sentence for a person, never input
-     * @param requestId what an operator finds the request by in the log
-     */
-    public Response of(int status, String code, String message, String requestId) {
-        return Layout.answer(status, view(status, code, message, requestId));
+    @Override
+    public String mediaType() {
+        return "text/html;charset=UTF-8";
     }
 
-    /** As {@link #of}, drawn, in UTF-8: for what answers outside of JAX-RS. */
-    public byte[] draw(int status, String code, String message, String requestId) {
-        return templates.draw(view(status, code, message, requestId)).getBytes(StandardCharsets.UTF_8);
+    @Override
+    public byte[] body(Problem problem) {
+        return templates.draw(view(problem)).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The headers that every page carries; JAX-RS answers get them by themselves. */
-    public static Map<String, String> headers() {
+    @Override
+    public Map<String, String> headers() {
         return Collections.unmodifiableMap(PageHeaders.OF_EVERY_PAGE);
     }
 
-    private View view(int status, String code, String message, String requestId) {
+    /** A page, unless JSON is asked for and HTML is not. */
+    static boolean wantsPage(@Nullable String accept) {
+        String types = accept == null ? "" : accept.toLowerCase(Locale.ROOT);
+        return types.contains("text/html") || !types.contains("json");
+    }
+
+    View view(Problem problem) {
         return layout.bare("error")
-                .with("title", Messages.text(title(status)))
-                .with("status", status)
-                .with("code", code)
-                .with("message", message)
-                .with("requestId", requestId);
+                .with("title", Messages.text(title(problem.status())))
+                .with("status", problem.status())
+                .with("code", problem.type().name())
+                .with("message", message(problem))
+                .with("requestId", problem.requestId());
+    }
+
+    // these two are told to programs with the media type of the API
+    private static String message(Problem problem) {
+        return switch (problem.type()) {
+            case NOT_ACCEPTABLE -> Messages.text("error.not-acceptable");
+            case UNSUPPORTED_MEDIA_TYPE -> Messages.text("error.unsupported-media-type");
+            default -> problem.message();
+        };
     }
 
     private static String title(int status) {

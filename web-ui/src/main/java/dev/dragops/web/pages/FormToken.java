@@ -2,8 +2,8 @@ package dev.dragops.web.pages;
 
 import dev.dragops.accounts.SessionId;
 import dev.dragops.vault.Vault;
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
@@ -20,7 +20,7 @@ class FormToken {
     private static final String OF_SESSION = "csrf";
     private static final String OF_VISITOR = "csrf-visitor";
 
-    @Inject
+    @EJB
     Vault vault;
 
     String ofSession(SessionId session) {

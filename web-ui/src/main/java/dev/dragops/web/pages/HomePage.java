@@ -8,6 +8,7 @@ import jakarta.ws.rs.core.Response;
 
 /** The root of the site: the connections, or the sign-in page. */
 @Path("/")
+@Page
 @RequestScoped
 @ForVisitors
 public class HomePage {

@@ -7,8 +7,8 @@ import dev.dragops.connections.Saved;
 import dev.dragops.secrets.SecretName;
 import dev.dragops.secrets.SeedResult;
 import dev.dragops.vault.Vault;
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ class JustSaved {
     private static final String PURPOSE = "just-saved";
     private static final int LONGEST = 3000;
 
-    @Inject
+    @EJB
     Vault vault;
 
     /**

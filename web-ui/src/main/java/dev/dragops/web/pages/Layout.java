@@ -5,6 +5,7 @@ import dev.dragops.accounts.Caller;
 import dev.dragops.accounts.User;
 import dev.dragops.accounts.Workspace;
 import dev.dragops.accounts.Workspaces;
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.MediaType;
@@ -20,10 +21,10 @@ class Layout {
     static final Set<String> NOTICES =
             Set.of("signed-out", "saving", "deleted", "revoked", "renamed", "secret-saved", "secret-deleted");
 
-    @Inject
+    @EJB
     Accounts accounts;
 
-    @Inject
+    @EJB
     Workspaces workspaces;
 
     @Inject

@@ -12,6 +12,7 @@ import dev.dragops.connections.Packs;
 import dev.dragops.connections.Provider;
 import dev.dragops.connections.Saved;
 import dev.dragops.vault.Plaintext;
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -30,6 +31,7 @@ import java.util.Optional;
 
 /** Choosing a service and saving a connection to it. */
 @Path("connections")
+@Page
 @RequestScoped
 @Produces(MediaType.TEXT_HTML)
 public class NewConnectionPages {
@@ -37,13 +39,13 @@ public class NewConnectionPages {
     private static final String REPEAT_KEY = "once";
     private static final int ROWS = 3;
 
-    @Inject
+    @EJB
     Connections connections;
 
-    @Inject
+    @EJB
     Packs packs;
 
-    @Inject
+    @EJB
     Workspaces workspaces;
 
     @Inject

@@ -2,11 +2,12 @@ package dev.dragops.web.pages;
 
 import dev.dragops.accounts.Accounts;
 import dev.dragops.accounts.Caller;
-import dev.dragops.accounts.RequestInfo;
+import dev.dragops.web.CurrentRequest;
+import dev.dragops.web.WebException;
 import jakarta.annotation.Priority;
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -28,13 +30,14 @@ import java.util.regex.Pattern;
  * form through that was not sent from a page of ours with its token (threats.md, 6 and S14).
  */
 @Provider
+@Page
 @ApplicationScoped
 @Priority(Priorities.AUTHENTICATION)
 public class PageSession implements ContainerRequestFilter {
     private static final Set<String> SAFE_METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
     private static final Pattern BEARER = Pattern.compile("drs_[A-Za-z0-9_-]{43}");
 
-    @Inject
+    @EJB
     Accounts accounts;
 
     @Inject
@@ -47,7 +50,7 @@ public class PageSession implements ContainerRequestFilter {
     PublicOrigin origin;
 
     @Inject
-    ErrorPage errors;
+    CurrentRequest current;
 
     @Inject
     Visit visit;
@@ -55,51 +58,45 @@ public class PageSession implements ContainerRequestFilter {
     @Context
     ResourceInfo resource;
 
-    @Context
-    HttpServletRequest servletRequest;
-
     @Override
     public void filter(ContainerRequestContext request) throws IOException {
         UriInfo uri = request.getUriInfo();
-        if (!PagePaths.isPage(uri.getPath())) {
-            return;
-        }
-        RequestInfo info = PageRequests.info(servletRequest);
+        Optional<Caller> caller = cookie(request, cookies.session())
+                .filter(bearer -> BEARER.matcher(bearer).matches())
+                .flatMap(bearer -> accounts.authenticateSession(bearer, current.info()));
+        caller.ifPresent(current::madeBy);
         visit.begin(
-                PageRequests.path(uri),
-                cookie(request, cookies.session())
-                        .filter(bearer -> BEARER.matcher(bearer).matches())
-                        .flatMap(bearer -> accounts.authenticateSession(bearer, info)),
+                uri.getRequestUri().getRawPath(),
+                caller,
                 cookie(request, cookies.visitor()).filter(PageCookies::isRandom));
         boolean forVisitors = isForVisitors();
         boolean safe = SAFE_METHODS.contains(request.getMethod());
-        if (visit.known().isEmpty() && !forVisitors) {
+        if (caller.isEmpty() && !forVisitors) {
             request.abortWith(Layout.seeOther(signInAddress(uri, safe)).build());
         } else if (!safe) {
-            letFormIn(request, forVisitors, info);
+            letFormIn(request, forVisitors);
         }
     }
 
-    private void letFormIn(ContainerRequestContext request, boolean forVisitors, RequestInfo info) throws IOException {
+    private void letFormIn(ContainerRequestContext request, boolean forVisitors) throws IOException {
         boolean ownOrigin = origin.check()
                 .accepts(
                         Optional.ofNullable(request.getHeaderString("Origin")),
                         Optional.ofNullable(request.getHeaderString("Referer")),
                         Optional.ofNullable(request.getHeaderString("Host")));
         if (!ownOrigin) {
-            refuse(request, 403, "FOREIGN_ORIGIN", "error.foreign-origin", info);
-            return;
+            throw new WebException.FormRefused(Messages.text("error.foreign-origin"));
         }
         try {
             PostedForm form = PostedForm.read(request.getEntityStream());
             visit.bring(form);
             if (!FormToken.matches(expectedToken(forVisitors), form.text(FormToken.FIELD))) {
-                refuse(request, 403, "FORM_TOKEN_INVALID", "error.form-token", info);
+                throw new WebException.FormRefused(Messages.text("error.form-token"));
             }
         } catch (PostedForm.TooLarge tooLarge) {
-            refuse(request, 413, "CONTENT_TOO_LARGE", "error.form-too-large", info);
+            throw new WebException.ContentTooLarge();
         } catch (PostedForm.Malformed malformed) {
-            refuse(request, 400, "MALFORMED_FORM", "error.form-malformed", info);
+            throw new WebException.MalformedRequest();
         }
     }
 
@@ -112,20 +109,20 @@ public class PageSession implements ContainerRequestFilter {
         return tokens.ofSession(caller.requireSession());
     }
 
-    private void refuse(ContainerRequestContext request, int status, String code, String message, RequestInfo info) {
-        request.abortWith(errors.of(status, code, Messages.text(message), info.requestId()));
-    }
-
     private boolean isForVisitors() {
         return resource.getResourceMethod().isAnnotationPresent(ForVisitors.class)
                 || resource.getResourceClass().isAnnotationPresent(ForVisitors.class);
     }
 
     private static String signInAddress(UriInfo uri, boolean safe) {
-        String wanted = safe ? ReturnTo.safe(PageRequests.pathAndQuery(uri)) : ReturnTo.HOME;
+        String wanted = safe ? ReturnTo.safe(pathAndQuery(uri.getRequestUri())) : ReturnTo.HOME;
         return wanted.equals(ReturnTo.HOME)
                 ? "/sign-in"
                 : "/sign-in?returnTo=" + URLEncoder.encode(wanted, StandardCharsets.UTF_8);
+    }
+
+    private static String pathAndQuery(URI uri) {
+        return uri.getRawQuery() == null ? uri.getRawPath() : uri.getRawPath() + "?" + uri.getRawQuery();
     }
 
     private static Optional<String> cookie(ContainerRequestContext request, String name) {

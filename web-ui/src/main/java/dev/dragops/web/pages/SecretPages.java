@@ -14,6 +14,7 @@ import dev.dragops.secrets.SecretName;
 import dev.dragops.secrets.Secrets;
 import dev.dragops.secrets.SecretsException;
 import dev.dragops.vault.Plaintext;
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -34,6 +35,7 @@ import java.util.stream.Collectors;
 
 /** The secrets of each environment: named, written, replaced and deleted, and never shown again. */
 @Path("secrets")
+@Page
 @RequestScoped
 @Produces(MediaType.TEXT_HTML)
 public class SecretPages {
@@ -42,13 +44,13 @@ public class SecretPages {
     private static final String VALUE = "value";
     private static final String MANY_LINES = "many";
 
-    @Inject
+    @EJB
     Secrets secrets;
 
-    @Inject
+    @EJB
     Connections connections;
 
-    @Inject
+    @EJB
     Workspaces workspaces;
 
     @Inject

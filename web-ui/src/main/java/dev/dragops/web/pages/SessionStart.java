@@ -2,6 +2,7 @@ package dev.dragops.web.pages;
 
 import dev.dragops.accounts.Accounts;
 import dev.dragops.accounts.SignedIn;
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
@@ -9,7 +10,7 @@ import jakarta.ws.rs.core.Response;
 /** Where a session of a browser begins and ends. */
 @ApplicationScoped
 class SessionStart {
-    @Inject
+    @EJB
     Accounts accounts;
 
     @Inject

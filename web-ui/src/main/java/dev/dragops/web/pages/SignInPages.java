@@ -4,9 +4,10 @@ import dev.dragops.accounts.Accounts;
 import dev.dragops.accounts.AccountsException;
 import dev.dragops.accounts.SignedIn;
 import dev.dragops.vault.Plaintext;
+import dev.dragops.web.CurrentRequest;
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -14,17 +15,17 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 
 /** Signing in and out. */
 @Path("/")
+@Page
 @RequestScoped
 @Produces(MediaType.TEXT_HTML)
 public class SignInPages {
-    @Inject
+    @EJB
     Accounts accounts;
 
     @Inject
@@ -36,8 +37,8 @@ public class SignInPages {
     @Inject
     Visit visit;
 
-    @Context
-    HttpServletRequest servletRequest;
+    @Inject
+    CurrentRequest current;
 
     @GET
     @Path("sign-in")
@@ -67,7 +68,7 @@ public class SignInPages {
                     .build();
         }
         try (Plaintext password = entered.get()) {
-            SignedIn signedIn = accounts.login(email, password, PageRequests.info(servletRequest));
+            SignedIn signedIn = accounts.login(email, password, current.info());
             return sessions.begin(signedIn, next);
         } catch (AccountsException.InvalidLogin wrong) {
             return refused(401, email, next, wrong.getMessage())

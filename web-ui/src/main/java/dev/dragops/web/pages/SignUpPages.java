@@ -4,15 +4,15 @@ import dev.dragops.accounts.Accounts;
 import dev.dragops.accounts.AccountsException;
 import dev.dragops.accounts.Registration;
 import dev.dragops.vault.Plaintext;
+import dev.dragops.web.CurrentRequest;
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -21,13 +21,14 @@ import java.util.function.UnaryOperator;
 
 /** Making an account. */
 @Path("sign-up")
+@Page
 @RequestScoped
 @ForVisitors
 @Produces(MediaType.TEXT_HTML)
 public class SignUpPages {
     private static final List<String> FIELDS = List.of("email", "firstName", "lastName", "password", "setupCode");
 
-    @Inject
+    @EJB
     Accounts accounts;
 
     @Inject
@@ -39,8 +40,8 @@ public class SignUpPages {
     @Inject
     Visit visit;
 
-    @Context
-    HttpServletRequest servletRequest;
+    @Inject
+    CurrentRequest current;
 
     @GET
     public Response form() {
@@ -60,7 +61,7 @@ public class SignUpPages {
                     form.text("lastName"),
                     password,
                     Optional.of(form.text("setupCode")).filter(code -> !code.isEmpty()));
-            return sessions.begin(accounts.register(registration, PageRequests.info(servletRequest)), ReturnTo.HOME);
+            return sessions.begin(accounts.register(registration, current.info()), ReturnTo.HOME);
         } catch (AccountsException.Invalid invalid) {
             return again(400, form, FormErrors.of(invalid, FIELDS, UnaryOperator.identity()));
         } catch (AccountsException.EmailAlreadyExists taken) {

@@ -3,6 +3,7 @@ package dev.dragops.web.pages;
 import dev.dragops.accounts.AccountsException;
 import dev.dragops.accounts.WorkspaceId;
 import dev.dragops.accounts.Workspaces;
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -15,10 +16,11 @@ import java.util.Optional;
 
 /** Switching to another workspace. */
 @Path("workspaces/active")
+@Page
 @RequestScoped
 @Produces(MediaType.TEXT_HTML)
 public class WorkspacePages {
-    @Inject
+    @EJB
     Workspaces workspaces;
 
     @Inject
