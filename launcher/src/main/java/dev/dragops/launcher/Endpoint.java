@@ -36,16 +36,38 @@ record Endpoint(String address, int port) {
         }
     }
 
-    /** Whether the product says that it is ready to serve. */
-    boolean isReady() throws IOException {
+    /** What the product says of itself. */
+    enum State {
+        /** No answer, or not yet the product's. */
+        SILENT("it does not answer yet"),
+        UNREADY("it answers, but is not ready; what it lacks is in the lines above"),
+        READY("it is ready");
+
+        private final String explanation;
+
+        State(String explanation) {
+            this.explanation = explanation;
+        }
+
+        String explanation() {
+            return explanation;
+        }
+    }
+
+    State state() throws IOException {
         HttpURLConnection connection = (HttpURLConnection) readiness().toURL().openConnection(Proxy.NO_PROXY);
         connection.setConnectTimeout(CONNECT_MILLIS);
         connection.setReadTimeout(READ_MILLIS);
         connection.setInstanceFollowRedirects(false);
         try {
-            return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+            return switch (connection.getResponseCode()) {
+                case HttpURLConnection.HTTP_OK -> State.READY;
+                // a server without the product knows no such page
+                case HttpURLConnection.HTTP_NOT_FOUND -> State.SILENT;
+                default -> State.UNREADY;
+            };
         } catch (SocketException | SocketTimeoutException notYet) {
-            return false;
+            return State.SILENT;
         } finally {
             connection.disconnect();
         }

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** Starts the database, the server and the product, says when it answers, and stays until one of them or the operator ends it. */
 record RunProduct(ServerKind kind) implements Command {
     private static final int POLL_MILLIS = 50;
+    private static final Duration TELL_AFTER = Duration.ofSeconds(30);
 
     @Override
     public int run(Installation installation) throws IOException, InterruptedException, StartRefused {
@@ -83,16 +84,26 @@ record RunProduct(ServerKind kind) implements Command {
     private static boolean awaitReadiness(
             ApplicationServer server, Process process, Endpoint endpoint, CompletableFuture<String> databaseLost)
             throws IOException, InterruptedException, StartRefused {
-        while (!endpoint.isReady()) {
+        long toldAt = System.nanoTime();
+        while (true) {
+            Endpoint.State state = endpoint.state();
+            if (state == Endpoint.State.READY) {
+                return true;
+            }
             Optional<String> refusal = server.refusal();
             if (refusal.isPresent()) {
                 throw new StartRefused("the product does not start:\n  " + refusal.get());
             }
-            if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS) || databaseLost.isDone()) {
+            if (System.nanoTime() - toldAt > TELL_AFTER.toNanos()) {
+                System.err.println("dragops: still waiting for the product: " + state.explanation());
+                toldAt = System.nanoTime();
+            }
+            // each look at an application that answers costs it something, and may cost a line in its log
+            int pause = state == Endpoint.State.SILENT ? POLL_MILLIS : POLL_MILLIS * 10;
+            if (process.waitFor(pause, TimeUnit.MILLISECONDS) || databaseLost.isDone()) {
                 return false;
             }
         }
-        return true;
     }
 
     private void announce(Settings settings) {
