@@ -49,9 +49,16 @@ final class PackValidation {
         return List.copyOf(validation.errors);
     }
 
-    /** Whether a field may be called so, with or without a pack. */
+    /** Whether a pack may call a field so. */
     static boolean isFieldName(String name) {
         return FIELD_NAME.matcher(name).matches();
+    }
+
+    /** Whether a field without a pack may be called so: the names of other systems are not ours to choose. */
+    private static boolean isAcceptable(String name) {
+        return !name.isBlank()
+                && name.codePointCount(0, name.length()) <= 64
+                && name.codePoints().noneMatch(Character::isISOControl);
     }
 
     private void checkFields(Map<String, Plaintext> values) {
@@ -63,12 +70,12 @@ final class PackValidation {
         Map<SecretName, String> seeds = new HashMap<>();
         values.forEach((name, value) -> {
             String path = "credentials." + name;
-            if (!isFieldName(name)) {
+            if (!isAcceptable(name)) {
                 // not repeated: it is of any length, and may be a value that slipped
                 refuse(
                         "credentials",
                         "INVALID",
-                        "A field's name is a letter and up to 63 letters, digits, underscores, dots or hyphens");
+                        "A field's name has 1 to 64 characters, not all of them blank, and no control characters");
             } else if (method.isPresent() && method.get().field(name).isEmpty()) {
                 refuse(path, "UNKNOWN_FIELD", "There is no such field; known are " + knownFields(method.get()));
             } else {

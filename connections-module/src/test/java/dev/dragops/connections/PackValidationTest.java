@@ -108,7 +108,7 @@ class PackValidationTest {
 
     @Test
     void refusesFieldNamesThatAreNoneAndDoesNotRepeatThem() {
-        for (String name : List.of("", " ", "1a", "-a", "a b", "canary/x", "é", "a".repeat(65))) {
+        for (String name : List.of("", " ", "a\nb", "canary\u0000", "a".repeat(65))) {
             assertThat(acme(Map.of(name, "v"))).singleElement().satisfies(error -> {
                 assertThat(error.field()).isEqualTo("credentials");
                 assertThat(error.message()).doesNotContain("canary");
