@@ -96,7 +96,8 @@ INSERT INTO acc_installation (id) VALUES (1);
 CREATE TABLE acc_attempt (
     key_hash      VARBINARY(32) NOT NULL,
     failures      INT           NOT NULL,
-    refusals      INT           NOT NULL,
+    -- whether the audit trail has this block
+    told          BOOLEAN       NOT NULL,
     blocked_until DATETIME(6),
     forget_at     DATETIME(6)   NOT NULL,
     PRIMARY KEY (key_hash),

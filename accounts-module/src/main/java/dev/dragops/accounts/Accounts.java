@@ -72,16 +72,16 @@ public class Accounts {
         this.dataSource = dataSource;
         this.vault = vault;
         this.userTransaction = userTransaction;
-        prepare(settings, setupCodeNeeded, clock, passwords);
+        assemble(settings, setupCodeNeeded, clock, passwords);
     }
 
     /** Makes what the methods stand on. */
     @PostConstruct
     void prepare() {
-        prepare(Settings.fromEnvironment(), SetupCode.isNeeded(), Clock.systemUTC(), new Passwords());
+        assemble(Settings.fromEnvironment(), SetupCode.isNeeded(), Clock.systemUTC(), new Passwords());
     }
 
-    private void prepare(Settings decided, boolean setupCodeNeeded, Clock time, Passwords passwords) {
+    private void assemble(Settings decided, boolean setupCodeNeeded, Clock time, Passwords passwords) {
         settings = decided;
         clock = time;
         transactions = new Transactions(userTransaction);
@@ -129,9 +129,12 @@ public class Accounts {
      * @throws AccountsException.TooManyAttempts where the account or the client's address is throttled
      */
     public SignedIn login(String email, Plaintext password, RequestInfo request) {
-        PasswordCheck.Right right = passwordCheck
-                .check(SESSION_OPENED, email, password, request)
+        return passwordCheck
+                .whereRight(SESSION_OPENED, email, password, request, right -> openSession(right, request))
                 .orElseThrow(AccountsException.InvalidLogin::new);
+    }
+
+    private SignedIn openSession(PasswordCheck.Right right, RequestInfo request) {
         return transactions.run(() -> {
             if (!passwordCheck.confirm(right)) {
                 throw new AccountsException.InvalidLogin();
@@ -214,28 +217,38 @@ public class Accounts {
      */
     public ApiToken.Issued issueToken(Caller caller, ApiToken.Request request) {
         caller.requireSession();
-        TokenRequestCheck check = TokenRequestCheck.of(request, clock.instant());
-        Optional<PasswordCheck.Right> right = check.scopes().contains(Scope.RUNTIME)
-                ? Optional.of(reauthenticate(caller, request))
-                : Optional.empty();
-        return transactions.run(() -> {
-            if (!right.map(passwordCheck::confirm).orElse(true)) {
-                throw new AccountsException.ReauthenticationRequired();
-            }
-            Spaces spaces = new Spaces(entityManager, clock);
-            if (!request.workspace()
-                    .map(id -> spaces.isMember(caller.user(), id))
-                    .orElse(true)) {
-                throw new AccountsException.WorkspaceNotFound();
-            }
-            ApiToken.Issued issued =
-                    tokens.issue(caller.user(), check.name(), check.scopes(), request.expiresAt(), request.workspace());
-            String scopes = check.scopes().stream().map(Scope::wire).collect(Collectors.joining(" "));
-            audit.write(
-                    caller,
-                    AuditEntry.of(TOKEN_ISSUED, List.of(issued.token().id().value()), Map.of("scopes", scopes)));
-            return issued;
-        });
+        TokenRequestCheck checked = TokenRequestCheck.of(request, clock.instant());
+        if (!checked.scopes().contains(Scope.RUNTIME)) {
+            return transactions.run(() -> issue(caller, request, checked));
+        }
+        Plaintext password = request.password().orElseThrow(AccountsException.ReauthenticationRequired::new);
+        String email = me(caller).email();
+        return passwordCheck
+                .whereRight(
+                        TOKEN_ISSUED,
+                        email,
+                        password,
+                        caller.request(),
+                        right -> transactions.run(() -> {
+                            if (!passwordCheck.confirm(right)) {
+                                throw new AccountsException.ReauthenticationRequired();
+                            }
+                            return issue(caller, request, checked);
+                        }))
+                .orElseThrow(AccountsException.ReauthenticationRequired::new);
+    }
+
+    private ApiToken.Issued issue(Caller caller, ApiToken.Request request, TokenRequestCheck checked) {
+        Spaces spaces = new Spaces(entityManager, clock);
+        if (!request.workspace().map(id -> spaces.isMember(caller.user(), id)).orElse(true)) {
+            throw new AccountsException.WorkspaceNotFound();
+        }
+        ApiToken.Issued issued =
+                tokens.issue(caller.user(), checked.name(), checked.scopes(), request.expiresAt(), request.workspace());
+        String scopes = checked.scopes().stream().map(Scope::wire).collect(Collectors.joining(" "));
+        audit.write(
+                caller, AuditEntry.of(TOKEN_ISSUED, List.of(issued.token().id().value()), Map.of("scopes", scopes)));
+        return issued;
     }
 
     /**
@@ -252,17 +265,6 @@ public class Accounts {
             audit.write(caller, AuditEntry.of("token.revoked", List.of(token.value()), Map.of()));
             return token;
         });
-    }
-
-    private PasswordCheck.Right reauthenticate(Caller caller, ApiToken.Request request) {
-        String email = database.first(
-                        "SELECT email FROM acc_user WHERE id = ?",
-                        row -> row.getString("email"),
-                        caller.user().value())
-                .orElseThrow(AccountsException.ReauthenticationRequired::new);
-        return request.password()
-                .flatMap(password -> passwordCheck.check(TOKEN_ISSUED, email, password, caller.request()))
-                .orElseThrow(AccountsException.ReauthenticationRequired::new);
     }
 
     private Optional<Caller> bySession(Bearer bearer, RequestInfo request) {

@@ -5,6 +5,7 @@ import dev.dragops.vault.Plaintext;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Whether an e-mail address and a password belong together. Unknown and known accounts take the same way: counted,
@@ -26,7 +27,7 @@ final class PasswordCheck {
         this.transactions = transactions;
     }
 
-    /** They belong together; good once {@link #confirm} has said so too. */
+    /** They belonged together a moment ago: {@link #confirm} says whether they still do. */
     record Right(UserId user, String passwordHash, Throttle.Admitted admitted) {
         @Override
         public String toString() {
@@ -37,19 +38,31 @@ final class PasswordCheck {
     private record Known(UserId id, String passwordHash) {}
 
     /**
-     * Empty where they do not; the refusal is in the audit trail by then.
+     * Does what the password is for, where it is right; empty where it is not, and the refusal is in the audit trail by
+     * then. All of it in one turn, so that few attempts at a time are counted without being known to be good.
      *
      * @param action what the audit trail calls that which the password is for
      * @throws AccountsException.TooManyAttempts where the account or the client's network is closed
      */
-    Optional<Right> check(String action, String email, Plaintext password, RequestInfo request) {
+    <T> Optional<T> whereRight(
+            String action, String email, Plaintext password, RequestInfo request, Function<Right, T> work) {
         String normalised = InputCheck.normalisedEmail(email);
-        Throttle.Admitted admitted =
-                admit(action, request, throttle.account(normalised), throttle.address(request.remoteAddress()));
+        Throttle.Key account = throttle.account(normalised);
+        Throttle.Key address = throttle.address(request.remoteAddress());
+        // those who are refused anyway do not wait for a turn
+        throttle.refusal(account, address).ifPresent(refused -> refuse(action, request, refused));
+        return passwords.inTurn(() -> {
+            Throttle.Admitted admitted = admit(action, request, account, address);
+            return check(action, normalised, password, request, admitted).map(work);
+        });
+    }
+
+    private Optional<Right> check(
+            String action, String email, Plaintext password, RequestInfo request, Throttle.Admitted admitted) {
         Optional<Known> known = database.first(
                 "SELECT id, password_hash FROM acc_user WHERE email = ?",
                 row -> new Known(new UserId(row.getString("id")), row.getString("password_hash")),
-                normalised);
+                email);
         boolean sane = InputCheck.isPasswordSize(password.length());
         boolean matches = passwords.matches(
                 sane ? password.revealText() : "",
@@ -68,10 +81,13 @@ final class PasswordCheck {
      */
     Throttle.Admitted admit(String action, RequestInfo request, Throttle.Key... keys) {
         Throttle.Admission admission = transactions.run(() -> throttle.admit(keys));
-        if (admission instanceof Throttle.Admitted admitted) {
-            return admitted;
+        if (admission instanceof Throttle.Refused refused) {
+            throw refuse(action, request, refused);
         }
-        Throttle.Refused refused = (Throttle.Refused) admission;
+        return (Throttle.Admitted) admission;
+    }
+
+    private AccountsException.TooManyAttempts refuse(String action, RequestInfo request, Throttle.Refused refused) {
         // once for each block, or whoever hammers on a closed door fills the database
         if (refused.firstOfThisBlock()) {
             refused(action, Optional.empty(), "throttled", request);

@@ -2,11 +2,13 @@ package dev.dragops.accounts;
 
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 
 /**
  * Hashes passwords with Argon2id (RFC 9106), in the parameters of OWASP's password storage cheat sheet: 19 MiB, two
- * passes, one lane. Takes tens of milliseconds of a processor: never to be called inside a transaction.
+ * passes, one lane. That takes tens of milliseconds of a processor: never inside a transaction, and only in turn
+ * ({@link #inTurn}).
  */
 class Passwords {
     /** The hash of a password that nobody has, in today's parameters: what an unknown account is compared with. */
@@ -19,45 +21,44 @@ class Passwords {
     private static final int MEMORY_KIB = 19 * 1024;
     private static final int PASSES = 2;
 
-    private static final long WAIT_SECONDS = 10;
-    /** For the whole process, as its memory and processors are: a hundred people at once wait, and exhaust neither. */
-    private static final Semaphore AT_ONCE =
-            new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()), true);
+    private static final long WAIT_SECONDS = 20;
+    /**
+     * For the whole process, as its memory and processors are: a hundred people at once wait, and exhaust neither. Few
+     * enough that those in turn at once, while they are counted but not yet known to be good, close no account.
+     */
+    private static final Semaphore TURNS =
+            new Semaphore(Math.min(4, Math.max(2, Runtime.getRuntime().availableProcessors())), true);
 
     private final Argon2PasswordEncoder argon2 =
             new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, LANES, MEMORY_KIB, PASSES);
 
     /**
-     * A fresh salted hash, with its parameters in it.
+     * Does work that hashes a password, when its turn has come.
      *
-     * @throws AccountsException.TooManyAttempts where too many others are being hashed
+     * @throws AccountsException.TooManyAttempts where too many others are waiting
      */
-    String hash(String password) {
+    <T> T inTurn(Supplier<T> work) {
         takeTurn();
         try {
-            return argon2.encode(password);
+            return work.get();
         } finally {
-            AT_ONCE.release();
+            TURNS.release();
         }
     }
 
-    /**
-     * Whether the hash is that password's.
-     *
-     * @throws AccountsException.TooManyAttempts where too many others are being hashed
-     */
+    /** A fresh salted hash, with its parameters in it. */
+    String hash(String password) {
+        return argon2.encode(password);
+    }
+
+    /** Whether the hash is that password's. */
     boolean matches(String password, String hash) {
-        takeTurn();
-        try {
-            return argon2.matches(password, hash);
-        } finally {
-            AT_ONCE.release();
-        }
+        return argon2.matches(password, hash);
     }
 
     private static void takeTurn() {
         try {
-            if (!AT_ONCE.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
+            if (!TURNS.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
                 throw new AccountsException.TooManyAttempts(WAIT_SECONDS);
             }
         } catch (InterruptedException stopped) {

@@ -69,7 +69,7 @@ final class Registrations {
         if (database.exists("SELECT id FROM acc_user WHERE email = ?", email)) {
             throw new AccountsException.EmailAlreadyExists();
         }
-        Person person = new Person(email, firstName, lastName, passwords.hash(password));
+        Person person = new Person(email, firstName, lastName, passwords.inTurn(() -> passwords.hash(password)));
         return transactions.run(() -> store(person, registration.setupCode(), request));
     }
 

@@ -54,7 +54,11 @@ final class Throttle {
     /** One key's share of an attempt: the block that this attempt began. */
     record Counted(Key key, Optional<Instant> blockedUntil) {}
 
-    private record Attempts(int failures, int refusals, Optional<Instant> blockedUntil, Instant forgetAt) {}
+    private record Attempts(int failures, boolean told, Optional<Instant> blockedUntil, Instant forgetAt) {
+        boolean areClosed(Instant now) {
+            return blockedUntil.filter(now::isBefore).isPresent();
+        }
+    }
 
     Key account(String normalisedEmail) {
         return new Key(mac("account:" + normalisedEmail), ACCOUNT_LIMIT);
@@ -69,6 +73,21 @@ final class Throttle {
     }
 
     /**
+     * The refusal where one of the keys is closed. Counts nothing and locks nothing: who hammers on a closed door costs
+     * one look.
+     */
+    Optional<Refused> refusal(Key... keys) {
+        Instant now = clock.instant();
+        for (Key key : keys) {
+            Optional<Attempts> attempts = attempts(key, "");
+            if (attempts.isPresent() && attempts.get().areClosed(now)) {
+                return Optional.of(refused(key, attempts.get(), now));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
      * Counts an attempt on every key, or on none where one of them is closed. Needs a transaction that ends before the
      * password is looked at. Keys of accounts come before keys of addresses, or two attempts could wait for each other.
      */
@@ -79,12 +98,8 @@ final class Throttle {
             known.add(lock(key, now));
         }
         for (int i = 0; i < keys.length; i++) {
-            Attempts attempts = known.get(i);
-            if (attempts.blockedUntil().filter(now::isBefore).isPresent()) {
-                database.update(
-                        "UPDATE acc_attempt SET refusals = refusals + 1 WHERE key_hash = ?", (Object) keys[i].hash());
-                Duration wait = Duration.between(now, attempts.blockedUntil().get());
-                return new Refused(wait.plusMillis(999).toSeconds(), attempts.refusals() == 0);
+            if (known.get(i).areClosed(now)) {
+                return refused(keys[i], known.get(i), now);
             }
         }
         List<Counted> counted = new ArrayList<>();
@@ -92,6 +107,15 @@ final class Throttle {
             counted.add(count(keys[i], known.get(i), now));
         }
         return new Admitted(counted);
+    }
+
+    private Refused refused(Key key, Attempts attempts, Instant now) {
+        boolean first = !attempts.told()
+                && database.update("UPDATE acc_attempt SET told = TRUE WHERE key_hash = ? AND told = FALSE", (Object)
+                                key.hash())
+                        == 1;
+        Duration wait = Duration.between(now, attempts.blockedUntil().orElse(now));
+        return new Refused(wait.plusMillis(999).toSeconds(), first);
     }
 
     /**
@@ -133,21 +157,24 @@ final class Throttle {
     private Attempts lock(Key key, Instant now) {
         // makes the row, or locks the one there is
         database.update(
-                "INSERT INTO acc_attempt (key_hash, failures, refusals, forget_at) VALUES (?, 0, 0, ?)"
+                "INSERT INTO acc_attempt (key_hash, failures, told, forget_at) VALUES (?, 0, FALSE, ?)"
                         + " ON DUPLICATE KEY UPDATE key_hash = VALUES(key_hash)",
                 key.hash(),
                 now.plus(MEMORY));
-        Attempts attempts = database.first(
-                        "SELECT failures, refusals, blocked_until, forget_at FROM acc_attempt"
-                                + " WHERE key_hash = ? FOR UPDATE",
-                        row -> new Attempts(
-                                row.getInt("failures"),
-                                row.getInt("refusals"),
-                                Database.optionalInstant(row, "blocked_until"),
-                                Database.instant(row, "forget_at")),
-                        (Object) key.hash())
-                .orElseThrow();
-        return attempts.forgetAt().isAfter(now) ? attempts : new Attempts(0, 0, Optional.empty(), now);
+        return attempts(key, " FOR UPDATE")
+                .filter(attempts -> attempts.forgetAt().isAfter(now))
+                .orElseGet(() -> new Attempts(0, false, Optional.empty(), now));
+    }
+
+    private Optional<Attempts> attempts(Key key, String lock) {
+        return database.first(
+                "SELECT failures, told, blocked_until, forget_at FROM acc_attempt WHERE key_hash = ?" + lock,
+                row -> new Attempts(
+                        row.getInt("failures"),
+                        row.getBoolean("told"),
+                        Database.optionalInstant(row, "blocked_until"),
+                        Database.instant(row, "forget_at")),
+                (Object) key.hash());
     }
 
     private Counted count(Key key, Attempts before, Instant now) {
@@ -155,7 +182,7 @@ final class Throttle {
         Duration block = block(failures, key.limit());
         Optional<Instant> blockedUntil = block.isZero() ? Optional.empty() : Optional.of(now.plus(block));
         database.update(
-                "UPDATE acc_attempt SET failures = ?, refusals = 0, blocked_until = ?, forget_at = ?"
+                "UPDATE acc_attempt SET failures = ?, told = FALSE, blocked_until = ?, forget_at = ?"
                         + " WHERE key_hash = ?",
                 failures,
                 blockedUntil.orElse(null),

@@ -226,6 +226,18 @@ class AccountsTest {
     }
 
     @Test
+    void letsManyGoodSignInsAtOnceThrough() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            fixture.register("user" + i + "@example.com");
+        }
+        List<Object> strangers = atOnce(30, i -> fixture.login("user" + i + "@example.com", AccountsFixture.PASSWORD));
+        assertThat(strangers).hasSize(30).allSatisfy(end -> assertThat(end).isInstanceOf(SignedIn.class));
+        List<Object> same = atOnce(30, i -> fixture.login("user1@example.com", AccountsFixture.PASSWORD));
+        assertThat(same).hasSize(30).allSatisfy(end -> assertThat(end).isInstanceOf(SignedIn.class));
+        assertThat(fixture.count("acc_attempt WHERE failures > 0")).isZero();
+    }
+
+    @Test
     void recordsAThrottledAccountOncePerBlock() {
         for (int i = 0; i < 9; i++) {
             assertThatThrownBy(() -> fixture.login("nobody@example.com", "wrong password"))
