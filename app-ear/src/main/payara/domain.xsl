@@ -26,7 +26,7 @@
       </jms-service>
       <!-- the product has a health of its own at these addresses; the server's metrics are nobody's business there -->
       <microprofile-healthcheck-configuration enabled="false"/>
-      <metrics-configuration enabled="false"/>
+      <microprofile-metrics-configuration enabled="false"/>
     </xsl:copy>
   </xsl:template>
 
