@@ -72,16 +72,16 @@ public class Accounts {
         this.dataSource = dataSource;
         this.vault = vault;
         this.userTransaction = userTransaction;
-        prepare(settings, setupCodeNeeded, clock, passwords);
+        assemble(settings, setupCodeNeeded, clock, passwords);
     }
 
     /** Makes what the methods stand on. */
     @PostConstruct
     void prepare() {
-        prepare(Settings.fromEnvironment(), SetupCode.isNeeded(), Clock.systemUTC(), new Passwords());
+        assemble(Settings.fromEnvironment(), SetupCode.isNeeded(), Clock.systemUTC(), new Passwords());
     }
 
-    private void prepare(Settings decided, boolean setupCodeNeeded, Clock time, Passwords passwords) {
+    private void assemble(Settings decided, boolean setupCodeNeeded, Clock time, Passwords passwords) {
         settings = decided;
         clock = time;
         transactions = new Transactions(userTransaction);
