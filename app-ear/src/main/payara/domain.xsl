@@ -24,6 +24,9 @@
       <jms-service type="DISABLED" default-jms-host="default_JMS_host">
         <jms-host name="default_JMS_host" host="127.0.0.1" port="27076"/>
       </jms-service>
+      <!-- the product has a health of its own at these addresses; the server's metrics are nobody's business there -->
+      <microprofile-healthcheck-configuration enabled="false"/>
+      <microprofile-metrics-configuration enabled="false"/>
     </xsl:copy>
   </xsl:template>
 

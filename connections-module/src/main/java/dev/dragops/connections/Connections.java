@@ -70,7 +70,7 @@ public class Connections {
     private CredentialRules rules;
 
     @PostConstruct
-    void open() {
+    void assemble() {
         transactions = new Transactions(userTransaction);
         connections = new ConnectionStore(entityManager);
         idempotencyStore = new IdempotencyStore(entityManager, vault);

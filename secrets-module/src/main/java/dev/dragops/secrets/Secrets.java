@@ -65,7 +65,7 @@ public class Secrets {
     private Claims claims;
 
     @PostConstruct
-    void open() {
+    void assemble() {
         transactions = new Transactions(userTransaction);
         secrets = new SecretStore(entityManager);
         claims = new Claims(entityManager);

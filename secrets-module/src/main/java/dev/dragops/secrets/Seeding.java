@@ -53,7 +53,7 @@ public class Seeding {
     private Claims claims;
 
     @PostConstruct
-    void open() {
+    void assemble() {
         secrets = new SecretStore(entityManager);
         claims = new Claims(entityManager);
     }

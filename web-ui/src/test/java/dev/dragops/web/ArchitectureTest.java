@@ -21,6 +21,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import dev.dragops.vault.Plaintext;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import java.util.Map;
@@ -155,6 +157,24 @@ class ArchitectureTest {
                     String name = method.getOwner().getSimpleName() + "." + method.getName();
                     if (!PUBLIC.contains(name) && !asksForCaller(method)) {
                         events.add(violated(method, name + " does not ask for the caller"));
+                    }
+                }
+            });
+
+    /** Payara takes the first method of the callback's name, whatever its parameters, and then cannot make the bean. */
+    @ArchTest
+    static final ArchRule callbacksOfTheContainerAreAloneWithTheirName = methods()
+            .that()
+            .areAnnotatedWith(PostConstruct.class)
+            .or()
+            .areAnnotatedWith(PreDestroy.class)
+            .should(new ArchCondition<>("be the only method of their name") {
+                @Override
+                public void check(JavaMethod callback, ConditionEvents events) {
+                    if (callback.getOwner().getMethods().stream()
+                            .anyMatch(other ->
+                                    !other.equals(callback) && other.getName().equals(callback.getName()))) {
+                        events.add(violated(callback, callback.getFullName() + " is overloaded"));
                     }
                 }
             });

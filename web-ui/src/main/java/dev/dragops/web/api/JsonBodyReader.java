@@ -4,7 +4,7 @@ import dev.dragops.platform.FieldError;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.web.CurrentRequest;
 import dev.dragops.web.WebException;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Provider
 @Consumes(MediaType.WILDCARD)
-@ApplicationScoped
+@Dependent // of a proxy, Jersey cannot tell the type that it reads
 public class JsonBodyReader implements MessageBodyReader<JsonBody> {
     static final int MOST_BYTES = 1024 * 1024;
     static final int DEEPEST = 32;

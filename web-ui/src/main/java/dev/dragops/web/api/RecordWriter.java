@@ -1,6 +1,6 @@
 package dev.dragops.web.api;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.json.Json;
 import jakarta.json.stream.JsonGenerator;
 import jakarta.json.stream.JsonGeneratorFactory;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Provider
 @Produces(MediaType.APPLICATION_JSON)
-@ApplicationScoped
+@Dependent // of a proxy, Jersey cannot tell the type that it writes
 public class RecordWriter implements MessageBodyWriter<Record> {
     private static final DateTimeFormatter INSTANT =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
