@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that a server may keep pooled for ever. Where it was idle, it is validated before its next use, and
- * replaced where the database has gone away meanwhile; within a transaction it never is, so that no half of a
+ * replaced where the database has gone away meanwhile or the session broke in use; within a transaction it never is, so that no half of a
  * transaction can land on another session.
  */
 final class RevivingConnection implements InvocationHandler {
@@ -26,6 +26,7 @@ final class RevivingConnection implements InvocationHandler {
     }
 
     private final Opener opener;
+    private final long idleNanos;
     private Connection physical;
     private boolean autoCommit = true;
     private int isolation;
@@ -33,18 +34,23 @@ final class RevivingConnection implements InvocationHandler {
     private boolean closed;
     private long lastUse;
 
-    private RevivingConnection(Opener opener) throws SQLException {
+    private RevivingConnection(Opener opener, long idleNanos) throws SQLException {
         this.opener = opener;
+        this.idleNanos = idleNanos;
         this.physical = opener.open();
         this.isolation = physical.getTransactionIsolation();
         this.lastUse = System.nanoTime();
     }
 
     static Connection over(Opener opener) throws SQLException {
+        return over(opener, IDLE_NANOS);
+    }
+
+    static Connection over(Opener opener, long idleNanos) throws SQLException {
         return (Connection) Proxy.newProxyInstance(
                 RevivingConnection.class.getClassLoader(),
                 new Class<?>[] {Connection.class},
-                new RevivingConnection(opener));
+                new RevivingConnection(opener, idleNanos));
     }
 
     @Override
@@ -68,7 +74,7 @@ final class RevivingConnection implements InvocationHandler {
                 return closed;
             }
             default -> {
-                if (!closed && !inTransaction && System.nanoTime() - lastUse > IDLE_NANOS) {
+                if (!closed && !inTransaction) {
                     revive();
                 }
             }
@@ -108,9 +114,15 @@ final class RevivingConnection implements InvocationHandler {
     }
 
     private void revive() throws SQLException {
-        if (physical.isValid(VALIDATION_SECONDS)) {
-            lastUse = System.nanoTime();
-            return;
+        // the driver knows by itself of a session that broke in use, however lately that was
+        if (!physical.isClosed()) {
+            if (System.nanoTime() - lastUse <= idleNanos) {
+                return;
+            }
+            if (physical.isValid(VALIDATION_SECONDS)) {
+                lastUse = System.nanoTime();
+                return;
+            }
         }
         Connection fresh = opener.open();
         fresh.setTransactionIsolation(isolation);

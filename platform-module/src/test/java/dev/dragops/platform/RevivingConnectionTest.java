@@ -1,0 +1,134 @@
+package dev.dragops.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Sessions are killed by the database here, which looks to them as its restart does. */
+class RevivingConnectionTest {
+    private static final long NEVER_IDLE = Duration.ofDays(1).toNanos();
+    private static final long ALWAYS_IDLE = -1;
+
+    private final Settings.Database database = TestMariaDb.emptyDatabase();
+    private Connection operator;
+
+    @BeforeEach
+    void connectBeside() throws SQLException {
+        operator = new DatabaseSource(database).getConnection();
+    }
+
+    @AfterEach
+    void disconnect() throws SQLException {
+        operator.close();
+    }
+
+    @Test
+    void usesAnotherSessionWhereItsOwnDiedWhileIdle() throws SQLException {
+        try (Connection connection = reviving(ALWAYS_IDLE)) {
+            long first = session(connection);
+            kill(first);
+
+            assertThat(session(connection)).isNotEqualTo(first);
+        }
+    }
+
+    @Test
+    void usesAnotherSessionRightAfterItsOwnDiedInUse() throws SQLException {
+        try (Connection connection = reviving(NEVER_IDLE)) {
+            long first = session(connection);
+            kill(first);
+            assertThatThrownBy(() -> session(connection)).isInstanceOf(SQLException.class);
+
+            assertThat(session(connection)).isNotEqualTo(first);
+        }
+    }
+
+    @Test
+    void neverGoesOnWithATransactionInAnotherSession() throws SQLException {
+        try (Connection connection = reviving(ALWAYS_IDLE)) {
+            connection.setAutoCommit(false);
+            long first = session(connection);
+            kill(first);
+
+            assertThatThrownBy(() -> session(connection)).isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> session(connection)).isInstanceOf(SQLException.class);
+            assertThatThrownBy(connection::commit).isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
+    void servesTheNextTransactionAfterOneThatItsSessionDidNotSurvive() throws SQLException {
+        try (Connection connection = reviving(NEVER_IDLE)) {
+            connection.setAutoCommit(false);
+            kill(session(connection));
+            assertThatThrownBy(() -> session(connection)).isInstanceOf(SQLException.class);
+            assertThatThrownBy(connection::rollback).isInstanceOf(SQLException.class);
+
+            assertThat(connection.getAutoCommit()).isFalse();
+            assertThat(session(connection)).isPositive();
+            connection.commit();
+        }
+    }
+
+    @Test
+    void keepsIsolationAndCommitModeInAnotherSession() throws SQLException {
+        try (Connection connection = reviving(ALWAYS_IDLE)) {
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            connection.setAutoCommit(false);
+            long first = session(connection);
+            connection.rollback();
+            kill(first);
+
+            assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
+            assertThat(connection.getAutoCommit()).isFalse();
+            assertThat(session(connection)).isNotEqualTo(first);
+        }
+    }
+
+    @Test
+    void staysClosed() throws SQLException {
+        Connection connection = reviving(ALWAYS_IDLE);
+        connection.close();
+
+        assertThat(connection.isClosed()).isTrue();
+        assertThatThrownBy(() -> session(connection)).isInstanceOf(SQLException.class);
+    }
+
+    private Connection reviving(long idleNanos) throws SQLException {
+        return RevivingConnection.over(
+                () -> DriverManager.getConnection(database.url(), database.user(), database.password()), idleNanos);
+    }
+
+    private static long session(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT CONNECTION_ID()")) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private void kill(long session) throws SQLException {
+        try (Statement statement = operator.createStatement()) {
+            statement.execute("KILL HARD CONNECTION " + session);
+            while (isAlive(statement, session)) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private static boolean isAlive(Statement statement, long session) throws SQLException {
+        try (ResultSet rows =
+                statement.executeQuery("SELECT 1 FROM information_schema.processlist WHERE id = " + session)) {
+            return rows.next();
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package dev.dragops.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+    private static final Path HOME = Path.of(System.getProperty("user.home"), ".dragops");
+
+    @Test
+    void hasADefaultForEverything() {
+        Settings settings = Settings.from(Map.of());
+
+        assertThat(settings.database()).isEmpty();
+        assertThat(settings.dataDir()).isEqualTo(HOME.resolve("data"));
+        assertThat(settings.rootKeyFile()).isEqualTo(HOME.resolve("dragops-root.key"));
+        assertThat(settings.packsDir()).isEmpty();
+        assertThat(settings.httpAddress()).isEqualTo("127.0.0.1");
+        assertThat(settings.httpPort()).isEqualTo(8080);
+        assertThat(settings.publicUrl()).isEqualTo(URI.create("http://localhost:8080"));
+        assertThat(settings.localAuth()).isTrue();
+        assertThat(settings.setupCode()).isEmpty();
+        assertThat(settings.egressAllow()).isEmpty();
+    }
+
+    @Test
+    void takesBlankForUnset() {
+        assertThat(Settings.from(Map.of("DRAGOPS_HTTP_PORT", " ", "DRAGOPS_DB_URL", "", "DRAGOPS_PUBLIC_URL", "\t")))
+                .isEqualTo(Settings.from(Map.of()));
+    }
+
+    @Test
+    void keepsTheRootKeyBesideTheDataAndNotInsideIt() {
+        assertThat(Settings.from(Map.of("DRAGOPS_DATA_DIR", "/srv/dragops/data"))
+                        .rootKeyFile())
+                .isEqualTo(Path.of("/srv/dragops/dragops-root.key"));
+        assertRefused(
+                "lies inside DRAGOPS_DATA_DIR",
+                "DRAGOPS_DATA_DIR",
+                "/srv/dragops",
+                "DRAGOPS_ROOT_KEY_FILE",
+                "/srv/dragops/keys/../root.key");
+    }
+
+    @Test
+    void readsADatabaseOfTheOperators() {
+        Settings.Database database = Settings.from(Map.of(
+                        "DRAGOPS_DB_URL", "jdbc:mariadb://db:3306/dragops",
+                        "DRAGOPS_DB_USER", "dragops",
+                        "DRAGOPS_DB_PASSWORD", "pa55"))
+                .requireDatabase();
+
+        assertThat(database).isEqualTo(new Settings.Database("jdbc:mariadb://db:3306/dragops", "dragops", "pa55"));
+        assertThat(database.toString()).doesNotContain("pa55");
+    }
+
+    @Test
+    void refusesAServerWithoutADatabase() {
+        Settings settings = Settings.from(Map.of());
+
+        assertThatThrownBy(settings::requireDatabase)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("DRAGOPS_DB_URL is missing");
+    }
+
+    @Test
+    void refusesHalfADatabase() {
+        assertRefused("DRAGOPS_DB_USER is missing", "DRAGOPS_DB_URL", "jdbc:mariadb://db/dragops");
+        assertRefused("set without DRAGOPS_DB_URL", "DRAGOPS_DB_USER", "dragops");
+        assertRefused("set without DRAGOPS_DB_URL", "DRAGOPS_DB_PASSWORD", "pa55");
+    }
+
+    @Test
+    void refusesAnotherDatabaseThanMariaDb() {
+        assertRefused("must start with jdbc:mariadb:", "DRAGOPS_DB_URL", "jdbc:h2:mem:x", "DRAGOPS_DB_USER", "dragops");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?user=root", "?password=pa55", "?useSsl=true&Password=pa55"})
+    void refusesCredentialsInTheUrlWithoutRepeatingThem(String query) {
+        assertThatThrownBy(() -> Settings.from(
+                        Map.of("DRAGOPS_DB_URL", "jdbc:mariadb://db/dragops" + query, "DRAGOPS_DB_USER", "dragops")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("DRAGOPS_DB_URL holds a user or password")
+                .hasMessageNotContaining("pa55");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "65536", "-1", "80.0", "http", "999999999999"})
+    void refusesAPortThatIsNone(String port) {
+        assertRefused("DRAGOPS_HTTP_PORT must be a whole number from 1 to 65535", "DRAGOPS_HTTP_PORT", port);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://connections.example.com, https://connections.example.com",
+        "https://connections.example.com/, https://connections.example.com",
+        "http://10.1.2.3:8443, http://10.1.2.3:8443"
+    })
+    void readsThePublicUrlWithoutItsLastSlash(String given, URI read) {
+        assertThat(Settings.from(Map.of("DRAGOPS_PUBLIC_URL", given)).publicUrl())
+                .isEqualTo(read);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "connections.example.com",
+                "ftp://example.com",
+                "https://",
+                "https://example.com/path",
+                "https://example.com?q=1",
+                "https://example.com#f",
+                "https://user@example.com",
+                "https://exa mple.com"
+            })
+    void refusesAPublicUrlThatIsNoOrigin(String url) {
+        assertRefused("DRAGOPS_PUBLIC_URL must be the address that browsers use", "DRAGOPS_PUBLIC_URL", url);
+    }
+
+    @Test
+    void followsThePortInThePublicUrl() {
+        assertThat(Settings.from(Map.of("DRAGOPS_HTTP_PORT", "9090")).publicUrl())
+                .isEqualTo(URI.create("http://localhost:9090"));
+    }
+
+    @Test
+    void closesRegistrationOnlyByAClearWord() {
+        assertThat(Settings.from(Map.of("DRAGOPS_LOCAL_AUTH", "false")).localAuth())
+                .isFalse();
+        assertRefused("DRAGOPS_LOCAL_AUTH must be true or false", "DRAGOPS_LOCAL_AUTH", "no");
+    }
+
+    @Test
+    void refusesASetupCodeThatCanBeGuessed() {
+        assertThat(Settings.from(Map.of("DRAGOPS_SETUP_CODE", "correct-horse")).setupCode())
+                .contains("correct-horse");
+        assertRefused("DRAGOPS_SETUP_CODE must have at least 8 characters", "DRAGOPS_SETUP_CODE", "1234567");
+    }
+
+    @Test
+    void readsTheTargetsThatAreAllowed() {
+        assertThat(Settings.from(Map.of("DRAGOPS_EGRESS_ALLOW", "idp.Internal:8443, [fd00::1]:443\n10.0.0.1:80"))
+                        .egressAllow())
+                .containsExactlyInAnyOrder(
+                        new HostPort("idp.internal", 8443), new HostPort("fd00::1", 443), new HostPort("10.0.0.1", 80));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"host", "host:", ":80", "host:0", "host:70000", "https://host:443", "fd00::1:443", "a b:80"})
+    void refusesATargetWithoutHostOrPort(String entry) {
+        assertRefused("DRAGOPS_EGRESS_ALLOW has an entry that is not host:port", "DRAGOPS_EGRESS_ALLOW", entry);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DRAGOPS_DATA_DIR", "DRAGOPS_ROOT_KEY_FILE", "DRAGOPS_PACKS_DIR"})
+    void refusesAPathThatDependsOnWhereItIsStarted(String name) {
+        assertRefused(name + " must be an absolute path", name, "some/folder");
+        assertRefused(name + " must be an absolute path", name, "/with\0nul");
+    }
+
+    @Test
+    void namesEveryProblemAtOnce() {
+        assertThatThrownBy(() -> Settings.from(Map.of("DRAGOPS_HTTP_PORT", "x", "DRAGOPS_LOCAL_AUTH", "x")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContainingAll("DRAGOPS_HTTP_PORT", "DRAGOPS_LOCAL_AUTH");
+    }
+
+    private static void assertRefused(String reason, String... variables) {
+        Map<String, String> environment = variables.length == 2
+                ? Map.of(variables[0], variables[1])
+                : Map.of(variables[0], variables[1], variables[2], variables[3]);
+        assertThatThrownBy(() -> Settings.from(environment))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(reason);
+    }
+}
