@@ -110,11 +110,17 @@ class IdempotencyIT {
         String[] key = newKey();
         String environment = ada.environments().get(0);
 
-        CompletableFuture<Answer> first = installation.database().whileHolding(
-                "SELECT id FROM acc_environment WHERE id = '" + environment + "' FOR UPDATE", () -> {
+        CompletableFuture<Answer> first = installation
+                .database()
+                .whileHolding("SELECT id FROM acc_environment WHERE id = '" + environment + "' FOR UPDATE", () -> {
                     CompletableFuture<Answer> running =
                             CompletableFuture.supplyAsync(() -> ada.createApiKeyConnection(BODY, key));
-                    await("the first request waits for the environment").until(() -> waits("SELECT COUNT(*) FROM x"));
+                    await("the first request waits for the environment")
+                            .until(() -> installation
+                                            .database()
+                                            .count(
+                                                    "SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE '%FOR %' AND id <> CONNECTION_ID() AND command <> 'Sleep'")
+                                    > 0);
                     ada.createApiKeyConnection(BODY, key).expectProblem(409, "IDEMPOTENCY_KEY_IN_USE");
                     return running;
                 });
