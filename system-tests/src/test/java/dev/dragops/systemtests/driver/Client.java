@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** Whoever calls the API, with a bearer or without one. Every answer is checked against the API description. */
 public class Client {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     final Dragops dragops;
     private final Optional<String> bearer;

@@ -33,11 +33,10 @@ public final class Installation implements AutoCloseable {
     private static final Path BUILT = Path.of(System.getProperty("app-ear", "../app-ear/target"))
             .toAbsolutePath()
             .normalize();
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(2);
     private static final AtomicInteger NEXT_PORT = new AtomicInteger(Integer.getInteger("ports.from", 21500));
 
     private final Path folder;
-    private final int port;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private final Dragops dragops;
@@ -45,7 +44,6 @@ public final class Installation implements AutoCloseable {
 
     private Installation(Path folder, int port) {
         this.folder = folder;
-        this.port = port;
         this.dragops = new Dragops(URI.create("http://127.0.0.1:" + port + "/"));
         with("DRAGOPS_DATA_DIR", dataDir().toString());
         with("DRAGOPS_ROOT_KEY_FILE", rootKeyFile().toString());
@@ -68,11 +66,6 @@ public final class Installation implements AutoCloseable {
     /** A setting for the starts to come. */
     public Installation with(String variable, String value) {
         settings.put(variable, value);
-        return this;
-    }
-
-    public Installation without(String variable) {
-        settings.remove(variable);
         return this;
     }
 
@@ -145,7 +138,7 @@ public final class Installation implements AutoCloseable {
         if (launcher != null && launcher.isAlive()) {
             List<ProcessHandle> children = launcher.descendants().toList();
             launcher.destroy();
-            await("the product ends").atMost(Duration.ofSeconds(60)).until(() -> !launcher.isAlive());
+            await("the product ends").atMost(Duration.ofMinutes(1)).until(() -> !launcher.isAlive());
             assertThat(children).as("what outlived the launcher").noneMatch(ProcessHandle::isAlive);
         }
     }

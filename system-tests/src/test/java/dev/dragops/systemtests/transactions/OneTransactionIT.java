@@ -73,7 +73,7 @@ class OneTransactionIT {
                     new Registration(
                             "ada." + UUID.randomUUID() + "@example.com", "Ada", "Lovelace", password, Optional.empty()),
                     REQUEST);
-            caller = accounts.authenticate(signedIn.bearer(), REQUEST).orElseThrow();
+            caller = accounts.authenticate(signedIn.token(), REQUEST).orElseThrow();
         }
     }
 
