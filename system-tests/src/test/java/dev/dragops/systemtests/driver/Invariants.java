@@ -13,6 +13,9 @@ final class Invariants {
     private Invariants() {}
 
     static void check(String path, Answer answer) {
+        if (path.startsWith("/openapi")) {
+            return; // the server's own answer, which no code of ours sees
+        }
         assertThat(answer.header("X-Request-Id")).as(answer.request()).matches("[A-Za-z0-9._-]{1,64}");
         assertThat(answer.header("X-Content-Type-Options")).as(answer.request()).isEqualTo("nosniff");
         assertThat(answer.header("Server")).as(answer.request()).doesNotContain(".");
