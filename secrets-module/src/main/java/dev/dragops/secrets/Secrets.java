@@ -4,7 +4,6 @@ import dev.dragops.accounts.AuditEntry;
 import dev.dragops.accounts.AuditEntry.Outcome;
 import dev.dragops.accounts.AuditTrail;
 import dev.dragops.accounts.Caller;
-import dev.dragops.accounts.EnvironmentDeleted;
 import dev.dragops.accounts.EnvironmentId;
 import dev.dragops.accounts.Execution;
 import dev.dragops.accounts.Scope;
@@ -20,7 +19,6 @@ import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
-import jakarta.enterprise.event.Observes;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.UserTransaction;
@@ -208,11 +206,5 @@ public class Secrets {
         return vault.open(
                 StoredSecret.context(sealed.environmentId(), sealed.id(), sealed.name(), sealed.version()),
                 sealed.envelope());
-    }
-
-    /** Erases the secrets of an environment in the transaction that deletes it. */
-    public void erase(@Observes EnvironmentDeleted deleted) {
-        secrets.removeAll(deleted.environment());
-        claims.dropAll(deleted.environment());
     }
 }

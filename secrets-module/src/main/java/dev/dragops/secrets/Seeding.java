@@ -2,6 +2,7 @@ package dev.dragops.secrets;
 
 import dev.dragops.accounts.Caller;
 import dev.dragops.accounts.Environment;
+import dev.dragops.accounts.EnvironmentDeleted;
 import dev.dragops.accounts.EnvironmentId;
 import dev.dragops.accounts.Workspace;
 import dev.dragops.accounts.WorkspaceId;
@@ -17,6 +18,7 @@ import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Observes;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Clock;
@@ -121,6 +123,12 @@ public class Seeding {
     public List<Released> release(Caller caller, SeedSource source, Heirs heirs) {
         Set<SecretName> names = claims.of(source).stream().map(Claim::name).collect(Collectors.toSet());
         return passOn(caller, source, names, heirs);
+    }
+
+    /** Erases the secrets of an environment, and what was to be seeded there, in the transaction that deletes it. */
+    public void erase(@Observes EnvironmentDeleted deleted) {
+        secrets.removeAll(deleted.environment());
+        claims.dropAll(deleted.environment());
     }
 
     /** What a source holds now. */

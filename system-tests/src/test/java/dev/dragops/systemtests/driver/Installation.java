@@ -1,0 +1,235 @@
+package dev.dragops.systemtests.driver;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * The product with a data folder, a root key and settings of its own, run by the product's own launcher just as
+ * {@code bin/run} does, on the server that the system property {@code server} names.
+ */
+public final class Installation implements AutoCloseable {
+    private static final String SERVER = System.getProperty("server", "wildfly");
+    private static final Path BUILT = Path.of(System.getProperty("app-ear", "../app-ear/target"))
+            .toAbsolutePath()
+            .normalize();
+    private static final Duration START = Duration.ofMinutes(2);
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger(Integer.getInteger("ports.from", 21500));
+
+    private final Path folder;
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Dragops dragops;
+    private Process launcher;
+
+    private Installation(Path folder, int port) {
+        this.folder = folder;
+        this.dragops = new Dragops(URI.create("http://127.0.0.1:" + port + "/"));
+        with("DRAGOPS_DATA_DIR", dataDir().toString());
+        with("DRAGOPS_ROOT_KEY_FILE", rootKeyFile().toString());
+        with("DRAGOPS_HTTP_PORT", Integer.toString(port));
+        with("DRAGOPS_PUBLIC_URL", "http://127.0.0.1:" + port);
+    }
+
+    /** A new one, with nothing in its folder. */
+    public static Installation named(String name) {
+        Path folder = Path.of("target", "installations", SERVER, name).toAbsolutePath();
+        try {
+            delete(folder);
+            Files.createDirectories(folder);
+            return new Installation(folder, freePort());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** A setting for the starts to come. */
+    public Installation with(String variable, String value) {
+        settings.put(variable, value);
+        return this;
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    public Path dataDir() {
+        return folder.resolve("data");
+    }
+
+    public Path rootKeyFile() {
+        return folder.resolve("root.key");
+    }
+
+    public Dragops dragops() {
+        return dragops;
+    }
+
+    /** Everything that the launcher and the server said so far. */
+    public String console() {
+        try {
+            return Files.exists(consoleFile()) ? Files.readString(consoleFile(), StandardCharsets.UTF_8) : "";
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    public Path consoleFile() {
+        return folder.resolve("console.log");
+    }
+
+    /** Its embedded database, as its operator reaches it. */
+    public Database database() {
+        return Database.in(dataDir());
+    }
+
+    /** Starts it, and answers when it is ready. */
+    public Dragops start() {
+        launcher = launch("--server", SERVER);
+        await("the product is ready, see " + consoleFile())
+                .atMost(START)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    assertThat(launcher.isAlive())
+                            .as(() -> "the launcher ended: " + lastLines())
+                            .isTrue();
+                    return answersReady();
+                });
+        return dragops;
+    }
+
+    /** Starts it where it must not start, and answers what the operator reads. */
+    public String startRefused() {
+        long before = console().length();
+        launcher = launch("--server", SERVER);
+        try {
+            assertThat(launcher.waitFor(START.toSeconds(), SECONDS))
+                    .as("the start ends: " + lastLines())
+                    .isTrue();
+        } catch (InterruptedException interrupted) {
+            throw interrupted(interrupted);
+        }
+        assertThat(launcher.exitValue()).as("exit code").isNotZero();
+        return console().substring((int) before);
+    }
+
+    /** Ends it as Ctrl-C does. */
+    public void stop() {
+        if (launcher != null && launcher.isAlive()) {
+            List<ProcessHandle> children = launcher.descendants().toList();
+            launcher.destroy();
+            await("the product ends").atMost(Duration.ofMinutes(1)).until(() -> !launcher.isAlive());
+            assertThat(children).as("what outlived the launcher").noneMatch(ProcessHandle::isAlive);
+        }
+    }
+
+    /** Ends everything at once, as when the machine loses power: {@code kill -9}. */
+    public void kill() {
+        List<ProcessHandle> children = launcher.descendants().toList();
+        launcher.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
+        await("all processes are gone")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> !launcher.isAlive() && children.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    /** Ends the database alone, at once. */
+    public void killDatabase() {
+        List<ProcessHandle> databases = launcher.descendants()
+                .filter(child -> child.info().command().orElse("").endsWith("/mariadbd"))
+                .toList();
+        assertThat(databases).as("databases of this installation").hasSize(1);
+        databases.get(0).destroyForcibly();
+        await("the database is gone").until(() -> !databases.get(0).isAlive());
+    }
+
+    public boolean answersReady() {
+        HttpRequest request = HttpRequest.newBuilder(dragops.at("/health/ready"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        } catch (InterruptedException interrupted) {
+            throw interrupted(interrupted);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private Process launch(String... arguments) {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        ProcessBuilder builder = new ProcessBuilder(
+                java.toString(),
+                "-Ddragops.installation=" + BUILT,
+                "-cp",
+                BUILT.resolve("launcher").resolve("*").toString(),
+                "dev.dragops.launcher.Main");
+        builder.command().addAll(List.of(arguments));
+        builder.environment().keySet().removeIf(name -> name.startsWith("DRAGOPS_"));
+        builder.environment().putAll(settings);
+        builder.redirectErrorStream(true)
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(consoleFile().toFile()));
+        try {
+            return builder.start();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private String lastLines() {
+        String console = console();
+        return console.substring(Math.max(0, console.length() - 3000));
+    }
+
+    private static int freePort() {
+        while (true) {
+            int port = NEXT_PORT.getAndIncrement();
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                assertThat(port).as("a free port").isLessThan(65_535);
+            }
+        }
+    }
+
+    private static AssertionError interrupted(InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        return new AssertionError("interrupted", interrupted);
+    }
+
+    private static void delete(Path tree) throws IOException {
+        if (Files.exists(tree)) {
+            try (Stream<Path> paths = Files.walk(tree)) {
+                for (Path path : (Iterable<Path>) paths.sorted(Comparator.reverseOrder())::iterator) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+}
