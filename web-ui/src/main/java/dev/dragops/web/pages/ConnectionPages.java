@@ -93,9 +93,6 @@ public class ConnectionPages {
     /** A pattern that was seen to open the connection. */
     public record SeenIn(String pattern, String node, When lastUsedAt, long openings) {}
 
-    /** A secret that was there before a save, and was left as it was. */
-    public record KeptSecret(String name, String environment) {}
-
     @GET
     public Response list(
             @QueryParam("q") @DefaultValue("") String text,
@@ -202,9 +199,8 @@ public class ConnectionPages {
     private View detailPage(
             Connection connection, String name, FormErrors errors, String notice, Optional<JustSaved.Told> told) {
         EnvironmentNames names = EnvironmentNames.of(workspaces, visit.caller());
-        List<KeptSecret> kept = told.map(JustSaved.Told::details).orElse(List.of()).stream()
-                .map(secret -> new KeptSecret(secret.name().value(), names.of(secret.environment())))
-                .toList();
+        List<SeededSecret> kept =
+                SeededSecret.kept(told.map(JustSaved.Told::details).orElse(List.of()), names);
         return withUsage("connections/detail", connection, notice)
                 .with("displayName", FormField.text(ConnectionForm.NAME, "off").filled(name, errors))
                 .with("error", errors.whole())

@@ -11,7 +11,7 @@ final class HtmlPattern {
     private static final Pattern READ_ALIKE = Pattern.compile("(?:[A-Za-z0-9_@:%=,;~ -]"
             + "|\\\\[dwsS./-]"
             + "|\\[\\^?(?:[A-Za-z0-9]-[A-Za-z0-9]|[A-Za-z0-9_.@:+]|\\\\[dws./-])+\\]"
-            + "|\\(\\?:|[.+*?()|^$]"
+            + "|\\(\\?:|\\((?!\\?)|[.+*?)|^$]"
             + "|\\{\\d+(?:,\\d*)?\\})*");
 
     private HtmlPattern() {}

@@ -1,0 +1,431 @@
+package dev.dragops.web.pages;
+
+import dev.dragops.accounts.Accounts;
+import dev.dragops.accounts.AccountsException;
+import dev.dragops.accounts.Caller;
+import dev.dragops.accounts.Environment;
+import dev.dragops.accounts.EnvironmentId;
+import dev.dragops.accounts.Registration;
+import dev.dragops.accounts.RequestInfo;
+import dev.dragops.accounts.Role;
+import dev.dragops.accounts.SessionId;
+import dev.dragops.accounts.SignedIn;
+import dev.dragops.accounts.Usage;
+import dev.dragops.accounts.User;
+import dev.dragops.accounts.UserId;
+import dev.dragops.accounts.Workspace;
+import dev.dragops.accounts.WorkspaceId;
+import dev.dragops.accounts.Workspaces;
+import dev.dragops.connections.Connection;
+import dev.dragops.connections.ConnectionId;
+import dev.dragops.connections.ConnectionPage;
+import dev.dragops.connections.ConnectionQuery;
+import dev.dragops.connections.ConnectionStatus;
+import dev.dragops.connections.ConnectionType;
+import dev.dragops.connections.ConnectionUsage;
+import dev.dragops.connections.Connections;
+import dev.dragops.connections.Credential;
+import dev.dragops.connections.Idempotency;
+import dev.dragops.connections.NewConnection;
+import dev.dragops.connections.Pack;
+import dev.dragops.connections.Packs;
+import dev.dragops.connections.Provider;
+import dev.dragops.connections.Saved;
+import dev.dragops.platform.DragopsException;
+import dev.dragops.secrets.Secret;
+import dev.dragops.secrets.SecretName;
+import dev.dragops.secrets.Secrets;
+import dev.dragops.secrets.SecretsException;
+import dev.dragops.secrets.SeedResult;
+import dev.dragops.secrets.SeedSource;
+import dev.dragops.vault.Plaintext;
+import dev.dragops.vault.Vault;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Modules that remember what the pages ask of them: almost nothing by default, as much as there can be by {@link #full}. */
+final class Fakes {
+    /** What a person could type to break out of a page. */
+    static final String HOSTILE = "<script>alert(1)</script>'\"${7*7}__${7*7}__[[${7*7}]]";
+
+    static final Instant NOW = Instant.parse("2026-02-15T10:00:00.000Z");
+    static final SessionId SESSION = SessionId.next();
+    static final Caller ADA = new Caller(
+            UserId.next(),
+            Role.ADMINISTRATOR,
+            Set.of(),
+            new Caller.BySession(SESSION),
+            Optional.empty(),
+            Optional.empty(),
+            new RequestInfo("req-1", "127.0.0.1"));
+
+    final List<Workspace> workspaces = new ArrayList<>();
+    final List<Environment> environments = new ArrayList<>();
+    final List<Connection> connections = new ArrayList<>();
+    final List<Secret> secrets = new ArrayList<>();
+    final List<Usage.Seen> seen = new ArrayList<>();
+    final List<Pack> packs = new ArrayList<>();
+    final List<String> calls = new ArrayList<>();
+    final Map<String, String> values = new TreeMap<>();
+    String firstName = "A";
+    Accounts.SignInOptions options = new Accounts.SignInOptions(true, false);
+    Optional<DragopsException> refusal = Optional.empty();
+    SeedResult seedResult = SeedResult.none();
+
+    static Fakes full() {
+        Fakes fakes = new Fakes();
+        fakes.firstName = HOSTILE;
+        for (int i = 0; i < 3; i++) {
+            Workspace workspace = new Workspace(WorkspaceId.next(), HOSTILE + i, i == 0, NOW);
+            fakes.workspaces.add(workspace);
+            for (int j = 0; j < 5; j++) {
+                fakes.environments.add(new Environment(EnvironmentId.next(), workspace.id(), HOSTILE + j, NOW));
+            }
+        }
+        for (ConnectionStatus status : ConnectionStatus.values()) {
+            for (ConnectionType type : ConnectionType.values()) {
+                fakes.connections.add(new Connection(
+                        ConnectionId.next(),
+                        new Provider("slack"),
+                        HOSTILE + status + type,
+                        type,
+                        status,
+                        List.of(HOSTILE, "read:org"),
+                        NOW,
+                        NOW));
+            }
+        }
+        for (int i = 0; i < 200; i++) {
+            Optional<SeedSource> source = i % 2 == 0
+                    ? Optional.of(new SeedSource(fakes.connections.get(0).id().value()))
+                    : Optional.empty();
+            fakes.secrets.add(new Secret(
+                    fakes.environments.get(i % 5).id(),
+                    new SecretName("NAME_" + "X".repeat(100) + i),
+                    i + 1L,
+                    source,
+                    NOW,
+                    NOW));
+        }
+        for (int i = 0; i < 50; i++) {
+            fakes.seen.add(new Usage.Seen(Optional.of(HOSTILE), Optional.of("node" + i), NOW, i));
+        }
+        fakes.packs.add(slack());
+        fakes.packs.add(jira());
+        fakes.options = new Accounts.SignInOptions(true, true);
+        return fakes;
+    }
+
+    static Pack slack() {
+        Pack.Field key = new Pack.Field(
+                "bot-token",
+                "Bot token " + HOSTILE,
+                Optional.of("Starts with xoxb- " + HOSTILE),
+                Optional.of("xoxb-…"),
+                true,
+                true,
+                Optional.of("xoxb-.+"),
+                Optional.empty(),
+                Optional.of("xoxb-"),
+                List.of("SLACK_BOT_TOKEN"));
+        return pack("slack", List.of(new Pack.Method(ConnectionType.API_KEY, List.of(key))));
+    }
+
+    static Pack jira() {
+        Pack.Field email = field("user-email", true, false, "email");
+        Pack.Field token = field("api-token", true, true, "text");
+        Pack.Field url = field("base-url", false, false, "url");
+        return pack(
+                "jira",
+                List.of(
+                        new Pack.Method(ConnectionType.CREDENTIALS, List.of(email, token, url)),
+                        new Pack.Method(ConnectionType.API_KEY, List.of(token))));
+    }
+
+    private static Pack.Field field(String name, boolean required, boolean secret, String format) {
+        return new Pack.Field(
+                name,
+                "Label of " + name,
+                Optional.empty(),
+                Optional.empty(),
+                required,
+                secret,
+                Optional.empty(),
+                Optional.of(format),
+                Optional.empty(),
+                List.of());
+    }
+
+    private static Pack pack(String provider, List<Pack.Method> methods) {
+        return new Pack(
+                new Provider(provider),
+                provider,
+                provider + HOSTILE,
+                HOSTILE,
+                "1.0.0",
+                "other",
+                List.of(),
+                Optional.of("https://docs.example.com/"),
+                methods);
+    }
+
+    private void refuse() {
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
+    }
+
+    Vault vault() {
+        return new Vault() {
+            @Override
+            public byte[] mac(String purpose, byte[] message) {
+                try {
+                    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+                    digest.update((purpose + "\0").getBytes(StandardCharsets.UTF_8));
+                    return digest.digest(message);
+                } catch (GeneralSecurityException everyJavaHasIt) {
+                    throw new IllegalStateException(everyJavaHasIt);
+                }
+            }
+        };
+    }
+
+    Accounts accounts() {
+        return new Accounts() {
+            @Override
+            public SignedIn register(Registration registration, RequestInfo request) {
+                calls.add("register " + registration.email() + " " + registration.firstName() + " "
+                        + registration.lastName() + " "
+                        + registration.setupCode().orElse("-"));
+                values.put("password", registration.password().revealText());
+                refuse();
+                return new SignedIn("drs_" + "n".repeat(43), me(ADA), NOW);
+            }
+
+            @Override
+            public SignedIn login(String email, Plaintext password, RequestInfo request) {
+                calls.add("login " + email);
+                values.put("password", password.revealText());
+                refuse();
+                return new SignedIn("drs_" + "n".repeat(43), me(ADA), NOW);
+            }
+
+            @Override
+            public void logout(Caller caller) {
+                calls.add("logout " + caller.access().id());
+            }
+
+            @Override
+            public Optional<Caller> authenticateSession(String bearer, RequestInfo request) {
+                calls.add("authenticate");
+                return bearer.equals("drs_" + "a".repeat(43)) ? Optional.of(ADA) : Optional.empty();
+            }
+
+            @Override
+            public User me(Caller caller) {
+                return new User(ADA.user(), "ada@example.com", firstName, "Lovelace", Role.ADMINISTRATOR, NOW);
+            }
+
+            @Override
+            public SignInOptions signInOptions() {
+                return options;
+            }
+        };
+    }
+
+    Workspaces workspaces() {
+        return new Workspaces() {
+            @Override
+            public List<Workspace> list(Caller caller) {
+                return workspaces;
+            }
+
+            @Override
+            public Optional<Workspace> inForce(Caller caller) {
+                return workspaces.stream().filter(Workspace::active).findFirst();
+            }
+
+            @Override
+            public Optional<Workspace> activate(Caller caller, Optional<WorkspaceId> workspace) {
+                calls.add("activate " + workspace.orElseThrow());
+                return inForce(caller);
+            }
+
+            @Override
+            public List<Environment> environments(Caller caller, WorkspaceId workspace) {
+                return environments.stream()
+                        .filter(environment -> environment.workspace().equals(workspace))
+                        .toList();
+            }
+
+            @Override
+            public Environment environment(Caller caller, EnvironmentId wanted) {
+                return environments.stream()
+                        .filter(environment -> environment.id().equals(wanted))
+                        .findFirst()
+                        .orElseThrow(AccountsException.EnvironmentNotFound::new);
+            }
+        };
+    }
+
+    Packs packs() {
+        return new Packs() {
+            @Override
+            public List<Pack> all() {
+                return packs;
+            }
+
+            @Override
+            public Optional<Pack> of(Provider provider) {
+                return packs.stream()
+                        .filter(pack -> pack.provider().equals(provider))
+                        .findFirst();
+            }
+        };
+    }
+
+    Connections connections() {
+        return new Connections() {
+            @Override
+            public ConnectionPage list(Caller caller, ConnectionQuery query) {
+                calls.add("list " + query.text().orElse("-") + " "
+                        + query.status().map(ConnectionStatus::wire).orElse("-"));
+                return new ConnectionPage(
+                        connections, connections.isEmpty() ? Optional.empty() : Optional.of("next&=" + HOSTILE));
+            }
+
+            @Override
+            public Connection get(Caller caller, ConnectionId id) {
+                return connections.stream()
+                        .filter(connection -> connection.id().equals(id))
+                        .findFirst()
+                        .orElseThrow(dev.dragops.connections.ConnectionsException.NotFound::new);
+            }
+
+            @Override
+            public Saved create(Caller caller, NewConnection request, Optional<Idempotency> idempotency) {
+                calls.add("create " + request.provider() + " "
+                        + request.credential().type().wire() + " "
+                        + request.displayName().orElse("-") + " "
+                        + request.environment().map(EnvironmentId::value).orElse("-") + " "
+                        + idempotency.map(Idempotency::key).orElse("-"));
+                if (request.credential() instanceof Credential.Fields fields) {
+                    fields.values().forEach((name, value) -> values.put(name, value.revealText()));
+                } else if (request.credential() instanceof Credential.ApiKey key) {
+                    values.put("key", key.key().revealText());
+                }
+                refuse();
+                Connection made = new Connection(
+                        ConnectionId.next(),
+                        request.provider(),
+                        request.displayName().orElse(request.provider().value()),
+                        request.credential().type(),
+                        ConnectionStatus.ACTIVE,
+                        List.of(),
+                        NOW,
+                        NOW);
+                connections.add(made);
+                return new Saved(made, seedResult, false);
+            }
+
+            @Override
+            public Connection rename(Caller caller, ConnectionId id, String displayName) {
+                calls.add("rename " + displayName);
+                refuse();
+                return get(caller, id);
+            }
+
+            @Override
+            public Connection revoke(Caller caller, ConnectionId id) {
+                calls.add("revoke " + id);
+                return get(caller, id);
+            }
+
+            @Override
+            public void delete(Caller caller, ConnectionId id) {
+                calls.add("delete " + id);
+            }
+
+            @Override
+            public ConnectionUsage usage(Caller caller, ConnectionId id) {
+                return new ConnectionUsage(
+                        new Usage(seen.isEmpty() ? Optional.empty() : Optional.of(NOW), seen),
+                        secrets.stream()
+                                .filter(secret -> secret.seededBy().isPresent())
+                                .toList());
+            }
+        };
+    }
+
+    Secrets secrets() {
+        return new Secrets() {
+            @Override
+            public List<Secret> list(Caller caller, EnvironmentId environment) {
+                return secrets.stream()
+                        .filter(secret -> secret.environment().equals(environment))
+                        .toList();
+            }
+
+            @Override
+            public Secret get(Caller caller, EnvironmentId environment, SecretName name) {
+                return list(caller, environment).stream()
+                        .filter(secret -> secret.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(SecretsException.NotFound::new);
+            }
+
+            @Override
+            public Put put(Caller caller, EnvironmentId environment, SecretName name, Plaintext value) {
+                calls.add("put " + environment + " " + name);
+                values.put(name.value(), value.revealText());
+                refuse();
+                return new Put(new Secret(environment, name, 1, Optional.empty(), NOW, NOW), true);
+            }
+
+            @Override
+            public void delete(Caller caller, EnvironmentId environment, SecretName name) {
+                calls.add("delete " + environment + " " + name);
+            }
+        };
+    }
+
+    /** A refusal that only its own module makes. */
+    static DragopsException refusal(Class<? extends DragopsException> type, Object... arguments) {
+        try {
+            var constructor = Stream.of(type.getDeclaredConstructors())
+                    .filter(candidate -> candidate.getParameterCount() == arguments.length)
+                    .findFirst()
+                    .orElseThrow();
+            constructor.setAccessible(true);
+            return (DragopsException) constructor.newInstance(arguments);
+        } catch (ReflectiveOperationException changed) {
+            throw new IllegalStateException(changed);
+        }
+    }
+
+    /** A form as a browser sends it. */
+    static String body(String... namesAndValues) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            fields.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return fields.entrySet().stream()
+                .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
+                .reduce((one, other) -> one + "&" + other)
+                .orElse("");
+    }
+
+    private static String encoded(String text) {
+        return java.net.URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.dragops.web.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragops.connections.ConnectionStatus;
+import dev.dragops.connections.ConnectionType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.MessageFormat;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.ResourceBundle;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class MessagesTest {
+    private static final Pattern IN_TEMPLATE = Pattern.compile("#\\{([a-z][a-z0-9._-]*)");
+    private static final Pattern IN_CODE =
+            Pattern.compile("\"((?:connection|error|form|secret|sign-in)\\.[a-z0-9.-]+)\"");
+
+    private final ResourceBundle bundle = ResourceBundle.getBundle(Messages.BUNDLE, Locale.ENGLISH);
+
+    @Test
+    void hasATextForEveryKey() throws IOException {
+        assertThat(bundle.keySet()).containsAll(wanted());
+    }
+
+    @Test
+    void hasNoTextThatNobodyAsksFor() throws IOException {
+        assertThat(wanted()).containsAll(bundle.keySet());
+    }
+
+    @Test
+    void readsEveryTextThatTakesArguments() {
+        for (String key : bundle.keySet()) {
+            String text = bundle.getString(key);
+            if (text.contains("{")) {
+                assertThat(text).as(key).doesNotContain("'");
+                assertThat(new MessageFormat(text, Locale.ENGLISH).getFormats())
+                        .as(key)
+                        .isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void countsAsPeopleDo() {
+        assertThat(Messages.text("saved.seeded", 0)).isEqualTo("It seeded no secrets.");
+        assertThat(Messages.text("saved.seeded", 1)).isEqualTo("It seeded one secret.");
+        assertThat(Messages.text("saved.seeded", 3)).isEqualTo("It seeded 3 secrets.");
+    }
+
+    private static Set<String> wanted() throws IOException {
+        Set<String> keys = new TreeSet<>();
+        keys.addAll(found(IN_TEMPLATE, Path.of("src/main/resources/templates")));
+        keys.addAll(found(IN_CODE, Path.of("src/main/java/dev/dragops/web/pages")));
+        Layout.NOTICES.forEach(notice -> keys.add("notice." + notice));
+        Arrays.stream(ConnectionStatus.values()).forEach(status -> keys.add("status." + status.wire()));
+        Arrays.stream(ConnectionType.values()).forEach(type -> keys.add("type." + type.wire()));
+        return keys;
+    }
+
+    private static Set<String> found(Pattern pattern, Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(MessagesTest::read)
+                    .flatMap(text -> pattern.matcher(text).results().map(match -> match.group(1)))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.dragops.web.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dragops.web.WebException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PageSessionTest {
+    private static final String ADAS = "drs_" + "a".repeat(43);
+    private static final String COOKIE = "dragops_session";
+    private static final String OWN = "http://localhost:8080";
+    private static final List<Class<?>> RESOURCES = List.of(
+            HomePage.class,
+            SignInPages.class,
+            SignUpPages.class,
+            ConnectionPages.class,
+            NewConnectionPages.class,
+            SecretPages.class,
+            WorkspacePages.class);
+
+    private final Fakes fakes = new Fakes();
+    private final Door door = new Door(fakes);
+
+    @Test
+    void standsBeforeEveryPage() {
+        assertThat(RESOURCES).allMatch(resource -> resource.isAnnotationPresent(Page.class));
+        assertThat(RESOURCES).allMatch(resource -> resource.isAnnotationPresent(Path.class));
+    }
+
+    @Test
+    void letsVisitorsIntoTheseOnly() {
+        Set<String> open = RESOURCES.stream()
+                .flatMap(resource -> Stream.of(resource.getDeclaredMethods())
+                        .filter(method -> resource.isAnnotationPresent(ForVisitors.class)
+                                || method.isAnnotationPresent(ForVisitors.class))
+                        .filter(PageSessionTest::isEndpoint)
+                        .map(method -> resource.getSimpleName() + "." + method.getName()))
+                .collect(Collectors.toSet());
+
+        assertThat(open)
+                .containsExactlyInAnyOrder(
+                        "HomePage.get",
+                        "SignInPages.form",
+                        "SignInPages.signIn",
+                        "SignUpPages.form",
+                        "SignUpPages.signUp");
+    }
+
+    @Test
+    void knowsWhoComesByTheSessionCookie() {
+        assertThat(door.get("/connections", Map.of(COOKIE, ADAS))).isEmpty();
+        assertThat(door.site.visit.caller()).isEqualTo(Fakes.ADA);
+        assertThat(door.current.madeBy).contains(Fakes.ADA);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/connections, /sign-in?returnTo=%2Fconnections",
+        "/connections?q=a&status=active, /sign-in?returnTo=%2Fconnections%3Fq%3Da%26status%3Dactive",
+        "//evil.example/, /sign-in"
+    })
+    void leadsVisitorsToTheSignInPage(String address, String expected) {
+        Response answer = door.get(address, Map.of()).orElseThrow();
+
+        assertThat(answer.getStatus()).isEqualTo(303);
+        assertThat(Site.location(answer)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"drt_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "drs_short", "''", "x"})
+    void asksNobodyAboutACookieThatIsNoSession(String cookie) {
+        assertThat(door.get("/connections", Map.of(COOKIE, cookie))).isPresent();
+        assertThat(fakes.calls).isEmpty();
+    }
+
+    @Test
+    void letsAFormInThatWasSentFromAPageOfOursWithItsToken() {
+        String token = door.site.tokens.ofSession(Fakes.SESSION);
+
+        assertThat(door.post(Map.of(COOKIE, ADAS), OWN, "csrf=" + token + "&name=x"))
+                .isEmpty();
+        assertThat(door.site.visit.form().text("name")).isEqualTo("x");
+    }
+
+    @Test
+    void refusesAFormWithoutItsToken() {
+        String ofVisitor = door.site.tokens.ofVisitor("v".repeat(43));
+        for (String body : List.of("name=x", "csrf=&name=x", "csrf=wrong", "csrf=" + ofVisitor)) {
+            assertThatThrownBy(() -> door.post(Map.of(COOKIE, ADAS), OWN, body))
+                    .as(body)
+                    .isInstanceOf(WebException.FormRefused.class);
+        }
+    }
+
+    @Test
+    void refusesAFormFromElsewhereEvenWithItsToken() {
+        String body = "csrf=" + door.site.tokens.ofSession(Fakes.SESSION);
+        for (String origin : List.of("https://evil.example", "null", "")) {
+            assertThatThrownBy(() -> door.post(Map.of(COOKIE, ADAS), origin, body))
+                    .as(origin)
+                    .isInstanceOf(WebException.FormRefused.class);
+        }
+    }
+
+    @Test
+    void refusesAFormThatIsTooLargeOrBroken() {
+        assertThatThrownBy(() -> door.post(Map.of(COOKIE, ADAS), OWN, "a=" + "x".repeat(PostedForm.MOST_BYTES)))
+                .isInstanceOf(WebException.ContentTooLarge.class);
+        assertThatThrownBy(() -> door.post(Map.of(COOKIE, ADAS), OWN, "a=%zz"))
+                .isInstanceOf(WebException.MalformedRequest.class);
+    }
+
+    @Test
+    void bindsTheFormsBeforeSigningInToTheVisitorsCookie() {
+        String cookie = "v".repeat(43);
+        String token = door.site.tokens.ofVisitor(cookie);
+
+        assertThat(door.postToSignIn(Map.of("dragops_pre", cookie), OWN, "csrf=" + token))
+                .isEmpty();
+        assertThatThrownBy(() -> door.postToSignIn(Map.of("dragops_pre", "w".repeat(43)), OWN, "csrf=" + token))
+                .isInstanceOf(WebException.FormRefused.class);
+        assertThatThrownBy(() -> door.postToSignIn(Map.of(), OWN, "csrf=" + token))
+                .isInstanceOf(WebException.FormRefused.class);
+    }
+
+    @Test
+    void turnsAFormOfAVisitorAwayBeforeReadingIt() {
+        Response answer = door.post(Map.of(), OWN, "name=x").orElseThrow();
+
+        assertThat(Site.location(answer)).isEqualTo("/sign-in");
+        assertThatThrownBy(() -> door.site.visit.form()).isInstanceOf(IllegalStateException.class);
+    }
+
+    private static boolean isEndpoint(Method method) {
+        return Stream.of(method.getAnnotations())
+                .anyMatch(
+                        annotation -> annotation.annotationType().isAnnotationPresent(jakarta.ws.rs.HttpMethod.class));
+    }
+}

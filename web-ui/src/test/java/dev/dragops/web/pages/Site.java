@@ -1,0 +1,158 @@
+package dev.dragops.web.pages;
+
+import dev.dragops.accounts.Caller;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.ByteArrayInputStream;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The pages wired to fakes, as the container would wire them, without one. */
+@SuppressWarnings("UnnecessaryAssignment") // no container is there to inject
+final class Site {
+    final Fakes fakes;
+    final Visit visit = new Visit();
+    final Templates templates = new Templates();
+    final PageCookies cookies = new PageCookies(URI.create("http://localhost:8080"));
+    final FormToken tokens = new FormToken();
+    final Layout layout = new Layout();
+    final SessionStart sessions = new SessionStart();
+    final JustSaved justSaved = new JustSaved();
+
+    Site(Fakes fakes) {
+        this.fakes = fakes;
+        tokens.vault = fakes.vault();
+        layout.accounts = fakes.accounts();
+        layout.workspaces = fakes.workspaces();
+        layout.assets = new Assets();
+        layout.tokens = tokens;
+        layout.visit = visit;
+        sessions.accounts = fakes.accounts();
+        sessions.cookies = cookies;
+        sessions.visit = visit;
+        justSaved.vault = fakes.vault();
+    }
+
+    /** Ada is signed in. */
+    Site asAda() {
+        return as(Optional.of(Fakes.ADA));
+    }
+
+    /** Nobody is signed in. */
+    Site asVisitor() {
+        return as(Optional.empty());
+    }
+
+    private Site as(Optional<Caller> caller) {
+        visit.begin("/here", caller, Optional.empty());
+        return this;
+    }
+
+    /** With a form that passed the door. */
+    Site sending(String... namesAndValues) {
+        return sendingRaw(Fakes.body(namesAndValues));
+    }
+
+    Site sendingRaw(String body) {
+        try {
+            visit.bring(PostedForm.read(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8))));
+            return this;
+        } catch (java.io.IOException | PostedForm.Malformed | PostedForm.TooLarge impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    SignInPages signIn() {
+        SignInPages pages = new SignInPages();
+        pages.accounts = fakes.accounts();
+        pages.layout = layout;
+        pages.sessions = sessions;
+        pages.visit = visit;
+        pages.current = new FakeRequest();
+        return pages;
+    }
+
+    SignUpPages signUp() {
+        SignUpPages pages = new SignUpPages();
+        pages.accounts = fakes.accounts();
+        pages.layout = layout;
+        pages.sessions = sessions;
+        pages.visit = visit;
+        pages.current = new FakeRequest();
+        return pages;
+    }
+
+    NewConnectionPages newConnection() {
+        NewConnectionPages pages = new NewConnectionPages();
+        pages.connections = fakes.connections();
+        pages.packs = fakes.packs();
+        pages.workspaces = fakes.workspaces();
+        pages.layout = layout;
+        pages.justSaved = justSaved;
+        pages.cookies = cookies;
+        pages.visit = visit;
+        return pages;
+    }
+
+    ConnectionPages connection() {
+        return connection(Map.of());
+    }
+
+    ConnectionPages connection(Map<String, String> sentCookies) {
+        ConnectionPages pages = new ConnectionPages();
+        pages.connections = fakes.connections();
+        pages.packs = fakes.packs();
+        pages.workspaces = fakes.workspaces();
+        pages.layout = layout;
+        pages.justSaved = justSaved;
+        pages.cookies = cookies;
+        pages.visit = visit;
+        pages.headers = (HttpHeaders) Proxy.newProxyInstance(
+                Site.class.getClassLoader(), new Class<?>[] {HttpHeaders.class}, (proxy, method, arguments) -> {
+                    var parsed = new java.util.HashMap<String, jakarta.ws.rs.core.Cookie>();
+                    sentCookies.forEach((name, value) -> parsed.put(
+                            name,
+                            new jakarta.ws.rs.core.Cookie.Builder(name)
+                                    .value(value)
+                                    .build()));
+                    return parsed;
+                });
+        return pages;
+    }
+
+    SecretPages secret() {
+        SecretPages pages = new SecretPages();
+        pages.secrets = fakes.secrets();
+        pages.connections = fakes.connections();
+        pages.workspaces = fakes.workspaces();
+        pages.layout = layout;
+        pages.visit = visit;
+        return pages;
+    }
+
+    ErrorPage errors() {
+        ErrorPage page = new ErrorPage();
+        page.layout = layout;
+        page.templates = templates;
+        return page;
+    }
+
+    /** The HTML of an answer. */
+    String html(Response answer) {
+        return templates.draw((View) answer.getEntity());
+    }
+
+    static String location(Response answer) {
+        return answer.getHeaderString("Location");
+    }
+
+    static List<String> cookiesSet(Response answer) {
+        return answer.getHeaders().getOrDefault("Set-Cookie", List.of()).stream()
+                .map(Object::toString)
+                .toList();
+    }
+}
