@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -111,13 +110,18 @@ public record Problem(
         };
     }
 
+    /**
+     * By the SQL state where there is one: class 08 is a lost connection, and MariaDB's driver makes a "transient
+     * connection" exception of every error that it has no other class for.
+     */
     private static boolean isDatabaseAway(Throwable thrown) {
-        Predicate<Throwable> away = cause -> cause instanceof SQLTransientConnectionException
-                || (cause instanceof SQLException sql
-                        && sql.getSQLState() != null
-                        && sql.getSQLState().startsWith("08"))
-                || POOL_FAILURES.contains(cause.getClass().getSimpleName());
-        return causes(thrown).anyMatch(away);
+        Optional<String> state = causes(thrown)
+                .filter(SQLException.class::isInstance)
+                .flatMap(cause -> Stream.ofNullable(((SQLException) cause).getSQLState()))
+                .findFirst();
+        return state.map(known -> known.startsWith("08")).orElseGet(() -> causes(thrown)
+                .anyMatch(cause -> cause instanceof SQLTransientConnectionException
+                        || POOL_FAILURES.contains(cause.getClass().getSimpleName())));
     }
 
     private static Stream<Throwable> causes(Throwable thrown) {

@@ -28,6 +28,9 @@ class ProblemTest {
         assertThat(Problem.of(new EJBException(new SQLTransientConnectionException("full")), "r1")
                         .type())
                 .isEqualTo(ProblemType.DATABASE_UNAVAILABLE);
+        assertThat(Problem.of(new EJBException(new SQLTransientConnectionException("a trigger", "45000")), "r1")
+                        .type())
+                .isEqualTo(ProblemType.INTERNAL_ERROR);
         assertThat(Problem.of(new EJBException(new SQLException("Unknown column", "42S22")), "r1")
                         .type())
                 .isEqualTo(ProblemType.INTERNAL_ERROR);

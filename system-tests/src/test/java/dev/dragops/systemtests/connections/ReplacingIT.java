@@ -186,7 +186,23 @@ class ReplacingIT {
         assertThat(ada.connection(id).expect(200).text("/status")).isEqualTo("revoked");
         assertThat(ada.connections().texts("/connections", "id")).contains(id);
         engine.openConnection(id).expectProblem(409, "CONNECTION_REVOKED");
-        ada.replaceCredential(id, "{\"apiKey\":\"again\"}").expectProblem(409, "CONNECTION_REVOKED");
-        ada.deleteConnection(id).expect(204);
+    }
+
+    @Test
+    void replacingARevokedCredentialMakesTheConnectionActiveAndSeedsAgain() {
+        String id = slack("xoxb-revoked");
+        ada.revokeConnection(id).expect(200);
+
+        Answer replaced = ada.put(
+                        "/api/connections/" + id + "/credentials",
+                        "{\"apiKey\":\"xoxb-again\"}",
+                        "X-Workspace-Id",
+                        workspace)
+                .expect(200);
+
+        assertThat(replaced.text("/status")).isEqualTo("active");
+        assertThat(engine.openConnection(id).expect(200).text("/credentials/apiKey"))
+                .isEqualTo("xoxb-again");
+        assertThat(value(0, "SLACK_API_KEY")).isEqualTo("xoxb-again");
     }
 }

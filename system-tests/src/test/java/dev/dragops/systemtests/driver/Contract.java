@@ -134,16 +134,25 @@ public final class Contract {
             if (object.path("properties").isObject() && !object.has("additionalProperties") && !partOfAnother) {
                 object.put("additionalProperties", false);
             }
-            if (object.path("nullable").asBoolean() && object.path("type").isTextual()) {
-                ArrayNode types =
-                        object.arrayNode().add(object.path("type").asText()).add("null");
-                object.set("type", types);
+            if (object.path("nullable").asBoolean()) {
+                permitNull(object);
             }
             object.properties()
                     .forEach(member ->
                             makeStrict(member.getValue(), member.getKey().equals("allOf")));
         } else if (node instanceof ArrayNode array) {
             array.forEach(element -> makeStrict(element, partOfAnother));
+        }
+    }
+
+    private static void permitNull(ObjectNode object) {
+        ObjectNode nothing = object.objectNode().put("type", "null");
+        if (object.path("type").isTextual()) {
+            object.set(
+                    "type", object.arrayNode().add(object.path("type").asText()).add("null"));
+        } else if (object.has("allOf")) {
+            ObjectNode something = object.objectNode().set("allOf", object.remove("allOf"));
+            object.set("anyOf", object.arrayNode().add(something).add(nothing));
         }
     }
 }

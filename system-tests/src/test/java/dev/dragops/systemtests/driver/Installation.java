@@ -63,6 +63,49 @@ public final class Installation implements AutoCloseable {
         }
     }
 
+    /**
+     * The one whose settings are this process's own environment: a server that a test runs in inherits them.
+     *
+     * @return with nothing in its folder but the way into its database
+     */
+    public static Installation ofThisProcess(String name) {
+        Installation installation = named(name);
+        installation.settings.keySet().removeIf(variable -> variable.startsWith("DRAGOPS_HTTP"));
+        String url = System.getenv("DRAGOPS_DB_URL");
+        String port = url.replaceFirst(".*:([0-9]+)/.*", "$1");
+        try {
+            Files.createDirectories(installation.dataDir());
+            Files.writeString(
+                    installation.dataDir().resolve("mariadb.properties"),
+                    "url=%s\nuser=%s\npassword=%s\nport=%s\n"
+                            .formatted(
+                                    url, System.getenv("DRAGOPS_DB_USER"), System.getenv("DRAGOPS_DB_PASSWORD"), port));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return installation;
+    }
+
+    /** Starts its database without a server. */
+    public Database startDatabase() {
+        launcher = launch("--db-only");
+        await("the database answers, see " + consoleFile())
+                .atMost(START)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    assertThat(launcher.isAlive())
+                            .as(() -> "the launcher ended: " + lastLines())
+                            .isTrue();
+                    return console().contains("DRAGOPS_DB_URL=");
+                });
+        return database();
+    }
+
+    /** What the build left: the EAR, the servers, the launcher. */
+    public static Path built() {
+        return BUILT;
+    }
+
     /** A setting for the starts to come. */
     public Installation with(String variable, String value) {
         settings.put(variable, value);

@@ -128,8 +128,11 @@ class BadInputsIT {
                 .contains("GET");
         ada.get(CREATE.replace("api-key", "credentials") + "/x").expect(404);
         ada.delete("/api/auth/me").expectProblem(405, "METHOD_NOT_ALLOWED");
-        assertThat(RawHttp.send("127.0.0.1", dragops.base(), "TRACE /api/connections HTTP/1.1\r\nHost: "
-                                + RawHttp.host(dragops) + "\r\nX-Mirror: me\r\nConnection: close\r\n\r\n")
+        assertThat(RawHttp.send(
+                                "127.0.0.1",
+                                dragops.base(),
+                                "TRACE /api/connections HTTP/1.1\r\nHost: " + RawHttp.host(dragops)
+                                        + "\r\nX-Mirror: me\r\nConnection: close\r\n\r\n")
                         .expect(405)
                         .body())
                 .doesNotContain("X-Mirror");

@@ -1,4 +1,4 @@
-package dev.dragops.systemtests.transactions;
+package dev.dragops.systemtests.inside;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
