@@ -24,9 +24,8 @@
       <jms-service type="DISABLED" default-jms-host="default_JMS_host">
         <jms-host name="default_JMS_host" host="127.0.0.1" port="27076"/>
       </jms-service>
-      <!-- the product has a health of its own at these addresses; the server's metrics are nobody's business there -->
+      <!-- the product has a health of its own at these addresses -->
       <microprofile-healthcheck-configuration enabled="false"/>
-      <microprofile-metrics-configuration enabled="false"/>
     </xsl:copy>
   </xsl:template>
 
@@ -64,6 +63,10 @@
     <jmx-connector address="127.0.0.1" enabled="false">
       <xsl:apply-templates select="@*[name() != 'address' and name() != 'enabled']"/>
     </jmx-connector>
+  </xsl:template>
+  <!-- the server's metrics are nobody's business on the product's port -->
+  <xsl:template match="config[@name='server-config']/microprofile-metrics-configuration">
+    <microprofile-metrics-configuration enabled="false"/>
   </xsl:template>
   <xsl:template match="config[@name='server-config']/hazelcast-config-specific-configuration">
     <hazelcast-config-specific-configuration enabled="false"/>

@@ -1,6 +1,6 @@
 package dev.dragops.web.pages;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Writes a {@link View} as HTML: drawn as a whole first, so that a failure never leaves half a page. */
 @Provider
-@ApplicationScoped
+@Dependent // of a proxy, Jersey cannot tell the type that it writes
 @Produces(MediaType.TEXT_HTML)
 public class ViewWriter implements MessageBodyWriter<View> {
     @Inject
