@@ -20,6 +20,8 @@
       <system-property name="dragops.http.port" value="8080"/>
       <system-property name="dragops.admin.port" value="4848"/>
       <xsl:apply-templates select="node()"/>
+      <!-- its health servlet would answer at /health in the product's place -->
+      <microprofile-healthcheck-configuration enabled="false"/>
       <!-- the domain comes without one, and the broker that would then start listens on every address -->
       <jms-service type="DISABLED" default-jms-host="default_JMS_host">
         <jms-host name="default_JMS_host" host="127.0.0.1" port="27076"/>
@@ -70,6 +72,10 @@
   </xsl:template>
   <xsl:template match="config[@name='server-config']/hazelcast-config-specific-configuration">
     <hazelcast-config-specific-configuration enabled="false"/>
+  </xsl:template>
+  <!-- its metrics would be open to everyone on the product's port -->
+  <xsl:template match="config[@name='server-config']/microprofile-metrics-configuration">
+    <microprofile-metrics-configuration enabled="false"/>
   </xsl:template>
   <!-- the remote shell of the OSGi framework, which would listen too -->
   <xsl:template match="config[@name='server-config']//jvm-options[starts-with(., '-Dorg.glassfish.additionalOSGiBundlesToStart=')]"/>

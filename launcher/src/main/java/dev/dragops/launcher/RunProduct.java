@@ -18,6 +18,7 @@ record RunProduct(ServerKind kind) implements Command {
 
     @Override
     public int run(Installation installation) throws IOException, InterruptedException, StartRefused {
+        Instant started = Instant.now();
         Settings settings = Settings.fromEnvironment();
         Endpoint endpoint = new Endpoint(settings.httpAddress(), settings.httpPort());
         DataFolder folder = DataFolder.hold(settings.dataDir());
@@ -42,7 +43,7 @@ record RunProduct(ServerKind kind) implements Command {
         shutdown.first(() -> Children.stop(process.toHandle()));
 
         if (awaitReadiness(server, process, endpoint, databaseLost)) {
-            announce(settings);
+            announce(settings, started);
             CompletableFuture.anyOf(process.onExit(), databaseLost).join();
         }
         if (shutdown.hasBegun()) {
@@ -106,17 +107,12 @@ record RunProduct(ServerKind kind) implements Command {
         }
     }
 
-    private void announce(Settings settings) {
-        Duration taken = ProcessHandle.current()
-                .info()
-                .startInstant()
-                .map(start -> Duration.between(start, Instant.now()))
-                .orElse(Duration.ZERO);
+    private void announce(Settings settings, Instant started) {
         System.out.printf(
                 Locale.ROOT,
                 "%n  DRAGOPS Connections is ready: %s%n  %s, started in %.1f s. Ctrl-C stops everything.%n%n",
                 settings.publicUrl(),
                 kind.title(),
-                taken.toMillis() / 1000.0);
+                Duration.between(started, Instant.now()).toMillis() / 1000.0);
     }
 }
