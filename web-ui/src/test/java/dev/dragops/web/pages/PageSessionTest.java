@@ -3,6 +3,8 @@ package dev.dragops.web.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.dragops.web.WebException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
@@ -35,7 +37,15 @@ class PageSessionTest {
     @Test
     void standsBeforeEveryPage() {
         assertThat(RESOURCES).allMatch(resource -> resource.isAnnotationPresent(Page.class));
-        assertThat(RESOURCES).allMatch(resource -> resource.isAnnotationPresent(Path.class));
+        assertThat(new ClassFileImporter()
+                        .importPackages(PageSession.class.getPackageName()).stream()
+                                .filter(candidate -> candidate.isAnnotatedWith(Path.class))
+                                .map(JavaClass::getName)
+                                .toList())
+                .as("the resources of this package, and the assets, which are no pages")
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(RESOURCES.stream(), Stream.of(AssetResource.class))
+                        .map(Class::getName)
+                        .toList());
     }
 
     @Test
