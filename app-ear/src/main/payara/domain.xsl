@@ -20,8 +20,6 @@
       <system-property name="dragops.http.port" value="8080"/>
       <system-property name="dragops.admin.port" value="4848"/>
       <xsl:apply-templates select="node()"/>
-      <!-- its health servlet would answer at /health in the product's place -->
-      <microprofile-healthcheck-configuration enabled="false"/>
       <!-- the domain comes without one, and the broker that would then start listens on every address -->
       <jms-service type="DISABLED" default-jms-host="default_JMS_host">
         <jms-host name="default_JMS_host" host="127.0.0.1" port="27076"/>
