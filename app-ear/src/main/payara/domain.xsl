@@ -71,10 +71,6 @@
   <xsl:template match="config[@name='server-config']/hazelcast-config-specific-configuration">
     <hazelcast-config-specific-configuration enabled="false"/>
   </xsl:template>
-  <!-- its metrics would be open to everyone on the product's port -->
-  <xsl:template match="config[@name='server-config']/microprofile-metrics-configuration">
-    <microprofile-metrics-configuration enabled="false"/>
-  </xsl:template>
   <!-- the remote shell of the OSGi framework, which would listen too -->
   <xsl:template match="config[@name='server-config']//jvm-options[starts-with(., '-Dorg.glassfish.additionalOSGiBundlesToStart=')]"/>
 
