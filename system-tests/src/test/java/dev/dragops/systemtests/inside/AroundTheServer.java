@@ -12,7 +12,7 @@ import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
  * What a server that Arquillian starts needs around it: the database that its environment names, started before it and
- * ended after it; and on Payara a domain of its own with the ports of this run.
+ * ended after it; and a folder of its own, so that it writes nothing to the one that was built.
  */
 public final class AroundTheServer implements LauncherSessionListener {
     private Installation installation;
@@ -24,8 +24,14 @@ public final class AroundTheServer implements LauncherSessionListener {
         }
         installation = Installation.ofThisProcess("inside");
         installation.startDatabase();
-        if (System.getProperty("arquillian.launch").equals("payara")) {
-            layOutDomain();
+        try {
+            if (System.getProperty("arquillian.launch").equals("payara")) {
+                layOutDomain();
+            } else {
+                layOutStandalone(installation.folder().resolve("server"));
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 
@@ -36,28 +42,43 @@ public final class AroundTheServer implements LauncherSessionListener {
         }
     }
 
-    private static void layOutDomain() {
+    /** WildFly as it was provisioned, but that Arquillian asks it by JMX where the tests are. */
+    private static void layOutStandalone(Path base) throws IOException {
+        copy(Installation.built().resolve("server-wildfly/standalone/configuration"), base.resolve("configuration"));
+        Files.createDirectories(base.resolve("deployments"));
+        Path configuration = base.resolve("configuration/standalone.xml");
+        Files.writeString(
+                configuration,
+                Files.readString(configuration)
+                        .replaceFirst(
+                                "(?s)(<subsystem xmlns=\"urn:jboss:domain:jmx:[^>]*>.*?)(</subsystem>)",
+                                "$1<remoting-connector/>$2"));
+    }
+
+    /** Payara's prepared domain, with the ports of this run. */
+    private static void layOutDomain() throws IOException {
         Path home = Installation.built().resolve("server-payara");
         Path domains = home.resolve("payara6/glassfish/domains");
         Path domain = domains.resolve("system-tests");
-        try {
-            delete(domain);
-            for (String part : new String[] {"config", "lib"}) {
-                copy(domains.resolve("domain1").resolve(part), domain.resolve(part));
-            }
-            Files.createDirectories(domain.resolve("docroot"));
-            String configuration = Files.readString(home.resolve("domain.xml"));
-            for (String[] port : new String[][] {
-                {"dragops.http.port", System.getProperty("inside.http.port")},
-                {"dragops.admin.port", System.getProperty("inside.management.port")}
-            }) {
-                configuration = configuration.replaceFirst(
-                        "(name=\"" + port[0] + "\" value=\")[0-9]+\"", "$1" + port[1] + "\"");
-            }
-            Files.writeString(domain.resolve("config/domain.xml"), configuration);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+        delete(domain);
+        for (String part : new String[] {"config", "lib"}) {
+            copy(domains.resolve("domain1").resolve(part), domain.resolve(part));
         }
+        Files.createDirectories(domain.resolve("docroot"));
+        Files.writeString(
+                domain.resolve("config/domain.xml"),
+                withPort(
+                        "dragops.admin.port",
+                        "inside.management.port",
+                        withPort(
+                                "dragops.http.port",
+                                "inside.http.port",
+                                Files.readString(home.resolve("domain.xml")))));
+    }
+
+    private static String withPort(String name, String property, String domainXml) {
+        return domainXml.replaceFirst(
+                "(name=\"" + name + "\" value=\")[0-9]+\"", "$1" + System.getProperty(property) + "\"");
     }
 
     private static void copy(Path tree, Path target) throws IOException {

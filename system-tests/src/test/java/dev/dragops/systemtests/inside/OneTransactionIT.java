@@ -15,11 +15,9 @@ import dev.dragops.connections.NewConnection;
 import dev.dragops.connections.Provider;
 import dev.dragops.connections.Saved;
 import dev.dragops.vault.Plaintext;
-import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
-import jakarta.transaction.Status;
-import jakarta.transaction.UserTransaction;
 import java.io.File;
+import java.net.URISyntaxException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -27,6 +25,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import java.util.UUID;
+import org.assertj.core.api.Assertions;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.Testable;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -34,6 +33,7 @@ import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -41,6 +41,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Inside the server, in the built EAR: a connection of one persistence unit and the secrets of another are saved in one
  * JTA transaction, and in one commit.
  */
+@Tag("inside")
 @ExtendWith(ArquillianExtension.class)
 class OneTransactionIT {
     private static final RequestInfo REQUEST = new RequestInfo("in-the-server", "127.0.0.1");
@@ -51,17 +52,19 @@ class OneTransactionIT {
     @EJB(lookup = "java:app/connections-module/Connections")
     private Connections connections;
 
-    @Resource
-    private UserTransaction transaction;
-
     private Caller caller;
 
     @Deployment
-    static EnterpriseArchive theBuiltApplication() {
+    static EnterpriseArchive theBuiltApplication() throws URISyntaxException {
         EnterpriseArchive ear = ShrinkWrap.createFromZipFile(
                 EnterpriseArchive.class, new File(System.getProperty("app-ear"), "dragops.ear"));
         WebArchive war = ear.getAsType(WebArchive.class, "/web-ui.war");
         war.addClass(OneTransactionIT.class);
+        war.addAsLibraries(new File(Assertions.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI()));
         ear.addAsModule(Testable.archiveToTest(war));
         return ear;
     }
@@ -148,20 +151,28 @@ class OneTransactionIT {
     }
 
     @Test
-    void leavesNeitherWhereTheCallersTransactionIsRolledBack() throws Exception {
-        long secrets = count("SELECT COUNT(*) FROM sec_secret");
-
-        transaction.begin();
+    void deletesNeitherWhereTheDatabaseFailsAfterBothWereDeleted() throws SQLException {
+        Saved saved = create();
+        execute("CREATE OR REPLACE TRIGGER test_fail BEFORE INSERT ON acc_audit FOR EACH ROW BEGIN"
+                + " IF NEW.action = 'connection.deleted' THEN"
+                + " SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'in the middle'; END IF; END");
         try {
-            assertThat(create().seedResult().seeded()).hasSize(2);
-            assertThat(transaction.getStatus()).isEqualTo(Status.STATUS_ACTIVE);
+            assertThatThrownBy(
+                            () -> connections.delete(caller, saved.connection().id()))
+                    .isInstanceOf(RuntimeException.class);
         } finally {
-            transaction.rollback();
+            execute("DROP TRIGGER test_fail");
         }
 
         assertThat(connections.list(caller, ConnectionQuery.all()).connections())
-                .isEmpty();
-        assertThat(count("SELECT COUNT(*) FROM sec_secret")).isEqualTo(secrets);
+                .containsExactly(saved.connection());
+        assertThat(count("SELECT COUNT(*) FROM sec_secret WHERE seeded_by = '"
+                        + saved.connection().id() + "'"))
+                .isEqualTo(6);
+        connections.delete(caller, saved.connection().id());
+        assertThat(count("SELECT COUNT(*) FROM sec_secret WHERE seeded_by = '"
+                        + saved.connection().id() + "'"))
+                .isZero();
     }
 
     // a way to the database that is not the product's, so that looking does not count

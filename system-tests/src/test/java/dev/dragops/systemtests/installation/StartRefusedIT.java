@@ -55,7 +55,7 @@ class StartRefusedIT {
 
         Path wrong = installation.folder().resolve("wrong.key");
         byte[] key = Files.readAllBytes(right);
-        key[0] ^= key[0] >= '0' && key[0] <= '9' ? 1 : 2;
+        key[0] = (byte) (key[0] ^ (key[0] >= '0' && key[0] <= '9' ? 1 : 2));
         Files.createFile(wrong, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.write(wrong, key);
         String told =
