@@ -133,11 +133,6 @@ public final class Database {
         return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Makes the server write to its files what it has in memory only. */
-    public void writeToDisk() {
-        execute("FLUSH TABLES");
-    }
-
     /** A fingerprint of the content of every table, to see whether anything was written. */
     public List<String> checksums() {
         return tables().stream()
