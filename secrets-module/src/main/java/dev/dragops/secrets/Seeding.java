@@ -39,8 +39,10 @@ import java.util.stream.Collectors;
  * the source's own transaction, so that a source and its secrets come and go together.
  */
 @Stateless
-@TransactionAttribute(TransactionAttributeType.MANDATORY)
 public class Seeding {
+    // MANDATORY stands at the methods: at the class, WildFly holds the container's callback to it, and the first call
+    // outside of a transaction finds no bean
+
     @PersistenceContext(unitName = "secrets")
     private EntityManager entityManager;
 
@@ -68,6 +70,7 @@ public class Seeding {
      * @throws dev.dragops.accounts.AccountsException.EnvironmentNotFound where that is not the caller's
      * @throws dev.dragops.accounts.AccountsException.WorkspaceNotFound where the request names another's workspace
      */
+    @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public SeedResult seed(Caller caller, SeedSource source, List<Seed> seeds, Optional<EnvironmentId> only) {
         Optional<WorkspaceId> workspace;
         List<Environment> targets;
@@ -87,6 +90,7 @@ public class Seeding {
      * Seeds a source anew, where it seeded before: what it still holds gets the new value, what someone edited or
      * seeded otherwise is kept, new names are seeded, and names that it no longer has are passed on or removed.
      */
+    @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public SeedResult reseed(Caller caller, SeedSource source, List<Seed> seeds, Heirs heirs) {
         List<Claim> before = claims.of(source);
         Map<SecretName, Seed> bySecret =
@@ -120,12 +124,14 @@ public class Seeding {
     }
 
     /** A source goes: each secret that it still holds goes to the newest source that waits for it, else it is removed. */
+    @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public List<Released> release(Caller caller, SeedSource source, Heirs heirs) {
         Set<SecretName> names = claims.of(source).stream().map(Claim::name).collect(Collectors.toSet());
         return passOn(caller, source, names, heirs);
     }
 
     /** Erases the secrets of an environment, and what was to be seeded there, in the transaction that deletes it. */
+    @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public void erase(@Observes EnvironmentDeleted deleted) {
         secrets.removeAll(deleted.environment());
         claims.dropAll(deleted.environment());
