@@ -7,6 +7,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.Query;
 import jakarta.persistence.TypedQuery;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class SecretStore {
     private static final String METADATA =
             "select s.environmentId, s.name, s.version, s.seededBy, s.createdAt, s.updatedAt from StoredSecret s ";
+
+    private static final int MOST_BYTES = 4 << 20;
 
     private final EntityManager entityManager;
 
@@ -110,8 +113,8 @@ final class SecretStore {
     }
 
     /**
-     * Inserts those whose name is free in their environment and leaves the others alone, in one statement that also
-     * waits for a rival's.
+     * Inserts those whose name is free in their environment and leaves the others alone; waits for a rival that inserts
+     * the same name.
      *
      * @return the ids of those that were inserted
      */
@@ -119,6 +122,32 @@ final class SecretStore {
         if (secrets.isEmpty()) {
             return Set.of();
         }
+        statements(secrets).forEach(this::insert);
+        List<String> ids = secrets.stream().map(StoredSecret::id).toList();
+        Set<String> inserted = new HashSet<>(entityManager
+                .createQuery("select s.id from StoredSecret s where s.id in :ids", String.class)
+                .setParameter("ids", ids)
+                .getResultList());
+        remember(inserted, writer);
+        return inserted;
+    }
+
+    /** As few statements as fit a database's usual limit for one (max_allowed_packet, 16 MiB) with room to spare. */
+    private static List<List<StoredSecret>> statements(List<StoredSecret> secrets) {
+        List<List<StoredSecret>> statements = new ArrayList<>();
+        long bytes = MOST_BYTES;
+        for (StoredSecret secret : secrets) {
+            bytes += secret.envelope().length;
+            if (bytes > MOST_BYTES) {
+                statements.add(new ArrayList<>());
+                bytes = secret.envelope().length;
+            }
+            statements.get(statements.size() - 1).add(secret);
+        }
+        return statements;
+    }
+
+    private void insert(List<StoredSecret> secrets) {
         String rows = Stream.generate(() -> "(?, ?, ?, ?, ?, nullif(?, ''), ?, ?, 0)")
                 .limit(secrets.size())
                 .collect(Collectors.joining(", "));
@@ -138,13 +167,6 @@ final class SecretStore {
             insert.setParameter(++parameter, secret.updatedAt());
         }
         insert.executeUpdate();
-        List<String> ids = secrets.stream().map(StoredSecret::id).toList();
-        Set<String> inserted = new HashSet<>(entityManager
-                .createQuery("select s.id from StoredSecret s where s.id in :ids", String.class)
-                .setParameter("ids", ids)
-                .getResultList());
-        remember(inserted, writer);
-        return inserted;
     }
 
     /** Keeps what is known of the values just written, beside those that came before them. */
