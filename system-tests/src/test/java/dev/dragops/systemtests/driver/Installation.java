@@ -33,7 +33,7 @@ public final class Installation implements AutoCloseable {
     private static final Path BUILT = Path.of(System.getProperty("app-ear", "../app-ear/target"))
             .toAbsolutePath()
             .normalize();
-    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration START = Duration.ofMinutes(3);
     private static final AtomicInteger NEXT_PORT = new AtomicInteger(Integer.getInteger("ports.from", 21500));
 
     private final Path folder;

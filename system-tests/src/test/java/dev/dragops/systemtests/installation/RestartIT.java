@@ -12,6 +12,8 @@ import dev.dragops.systemtests.driver.Program;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -26,10 +28,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** One installation through its life: its first account, a lost database, a restart, and a power cut. */
+/**
+ * One installation through its life: its first account, a lost database, the wrong key, a restart, and a power cut. In
+ * one class and in this order, since each start of a server takes its time.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RestartIT {
+    private static final String ROOT_KEY_FILE = "DRAGOPS_ROOT_KEY_FILE";
     private static final String SETUP_CODE = "a setup code of our own";
 
     private final Installation installation = Installation.named("restart");
@@ -37,6 +43,7 @@ class RestartIT {
     private Person ada;
     private Program engine;
     private String environment;
+    private List<String> content;
 
     @BeforeAll
     void start() {
@@ -97,10 +104,34 @@ class RestartIT {
 
     @Test
     @Order(3)
-    void findsEverythingAgainAfterARestart() {
+    void refusesToStartWithAnotherKeyOrNoneAndWritesNothing() throws IOException {
+        content = installation.database().checksums();
         installation.stop();
+        Path right = installation.rootKeyFile();
+        byte[] key = Files.readAllBytes(right);
+        key[0] = (byte) (key[0] ^ (key[0] >= '0' && key[0] <= '9' ? 1 : 2));
+        Path wrong = installation.folder().resolve("wrong.key");
+        Files.createFile(wrong, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.write(wrong, key);
+
+        assertThat(installation.with(ROOT_KEY_FILE, wrong.toString()).startRefused())
+                .contains("root key")
+                .containsPattern("[0-9a-f]{16}");
+        Path missing = installation.folder().resolve("missing.key");
+        installation.with(ROOT_KEY_FILE, missing.toString()).startRefused();
+
+        assertThat(missing).as("no key is made for a database that has one").doesNotExist();
+        installation.with(ROOT_KEY_FILE, right.toString());
+    }
+
+    @Test
+    @Order(4)
+    void findsEverythingAgainAfterARestart() {
         installation.with("DRAGOPS_LOCAL_AUTH", "false").start();
 
+        assertThat(installation.database().checksums())
+                .as("what the refused starts left")
+                .isEqualTo(content);
         assertThat(ada.connectionNames()).containsExactly("Kept");
         assertThat(engine.openConnection("Kept").expect(200).text("/credentials/apiKey"))
                 .isEqualTo("xoxb-kept");
@@ -109,7 +140,7 @@ class RestartIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void closesRegistrationAndNothingElse() {
         register(Dragops.newEmail(), "").expectProblem(403, "LOCAL_AUTH_DISABLED");
 
@@ -118,7 +149,7 @@ class RestartIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void neverPrintsOrReplacesItsRootKey() throws IOException {
         byte[] key = Files.readAllBytes(installation.rootKeyFile());
 
@@ -129,7 +160,7 @@ class RestartIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void leavesNothingHalfDoneWhenItIsKilledInTheMiddleOfCreates() {
         List<String> environments = ada.environments(ada.createWorkspace("Power cut"));
         String workspace = ada.get("/api/workspaces").texts("/workspaces", "id").get(1);

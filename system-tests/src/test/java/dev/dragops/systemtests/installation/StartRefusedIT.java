@@ -2,18 +2,11 @@ package dev.dragops.systemtests.installation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dragops.systemtests.driver.Database;
-import dev.dragops.systemtests.driver.Dragops;
 import dev.dragops.systemtests.driver.Installation;
-import dev.dragops.systemtests.driver.Person;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Settings and keys that make no sense stop the start, and the operator reads why. */
+/** Settings that make no sense stop the start, and the operator reads why. */
 class StartRefusedIT {
 
     @Test
@@ -41,36 +34,5 @@ class StartRefusedIT {
                 .contains("DRAGOPS_ROOT_KEY_FILE", "DRAGOPS_DB_URL")
                 .doesNotContain("a-password-without-a-url", "\tat ");
         assertThat(installation.dataDir()).doesNotExist();
-    }
-
-    @Test
-    void refusesAnotherKeyAndWritesNothing() throws Exception {
-        Installation installation = Installation.named("wrong-key");
-        Dragops dragops = installation.start();
-        Person ada = dragops.register();
-        ada.createSlack("xoxb-under-the-right-key", "Slack");
-        Path right = installation.rootKeyFile();
-        List<String> before = installation.database().checksums();
-        installation.stop();
-
-        Path wrong = installation.folder().resolve("wrong.key");
-        byte[] key = Files.readAllBytes(right);
-        key[0] = (byte) (key[0] ^ (key[0] >= '0' && key[0] <= '9' ? 1 : 2));
-        Files.createFile(wrong, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.write(wrong, key);
-        String told =
-                installation.with("DRAGOPS_ROOT_KEY_FILE", wrong.toString()).startRefused();
-        assertThat(told).contains("root key").containsPattern("[0-9a-f]{16}");
-
-        Path missing = installation.folder().resolve("missing.key");
-        installation.with("DRAGOPS_ROOT_KEY_FILE", missing.toString()).startRefused();
-        assertThat(missing).as("no key is made for a database that has one").doesNotExist();
-
-        installation.with("DRAGOPS_ROOT_KEY_FILE", right.toString()).start();
-        Database database = installation.database();
-        assertThat(database.checksums()).isEqualTo(before);
-        assertThat(ada.engine().openConnection("Slack").expect(200).text("/credentials/apiKey"))
-                .isEqualTo("xoxb-under-the-right-key");
-        installation.stop();
     }
 }
