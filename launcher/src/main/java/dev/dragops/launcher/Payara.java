@@ -76,11 +76,14 @@ record Payara(List<String> command, Path failureMarker, Path log) implements App
         return result;
     }
 
-    /** The arguments of the process, of which Payara prints one a line, between its own remarks. */
+    /**
+     * The arguments of the process, of which Payara prints one a line, between its own remarks. A blank line ends them:
+     * passed on as an argument, it would be taken for the current folder, to be deployed.
+     */
     static List<String> commandOf(List<String> dryRun) throws StartRefused {
         List<String> command = new ArrayList<>();
         for (String line : dryRun) {
-            if (line.startsWith("Command start-domain ")) {
+            if (!command.isEmpty() && line.isBlank()) {
                 break;
             }
             if (!command.isEmpty() || line.endsWith("/java")) {
@@ -104,7 +107,9 @@ record Payara(List<String> command, Path failureMarker, Path log) implements App
                         "--domaindir",
                         base.toString(),
                         DOMAIN)
-                .redirectErrorStream(true)
+                // it tells the same there once more
+                .redirectError(
+                        ProcessBuilder.Redirect.to(base.resolve("dry-run.log").toFile()))
                 .start();
         asadmin.getOutputStream().close();
         List<String> lines;
