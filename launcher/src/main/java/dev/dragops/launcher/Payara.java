@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 record Payara(List<String> command, Path failureMarker, Path log) implements ApplicationServer {
     private static final String DOMAIN = "dragops";
     private static final String EAR = "dragops.ear";
+    private static final String DRY_RUN_LOG = "dry-run.log";
 
     /**
      * Prepares it. The command line is Payara's own answer to a dry run, so that its options for this JDK apply; but the
@@ -91,7 +92,8 @@ record Payara(List<String> command, Path failureMarker, Path log) implements App
             }
         }
         if (command.isEmpty()) {
-            throw new StartRefused("Payara does not say how it is started: " + String.join(" ", dryRun));
+            throw new StartRefused("Payara does not say how it is started: " + String.join(" ", dryRun)
+                    + "\n  more is in " + DRY_RUN_LOG + " in its folder");
         }
         return command;
     }
@@ -109,7 +111,7 @@ record Payara(List<String> command, Path failureMarker, Path log) implements App
                         DOMAIN)
                 // it tells the same there once more
                 .redirectError(
-                        ProcessBuilder.Redirect.to(base.resolve("dry-run.log").toFile()))
+                        ProcessBuilder.Redirect.to(base.resolve(DRY_RUN_LOG).toFile()))
                 .start();
         asadmin.getOutputStream().close();
         List<String> lines;
