@@ -74,6 +74,9 @@
   <!-- the remote shell of the OSGi framework, which would listen too -->
   <xsl:template match="config[@name='server-config']//jvm-options[starts-with(., '-Dorg.glassfish.additionalOSGiBundlesToStart=')]"/>
 
+  <!-- the launcher says how much memory there is -->
+  <xsl:template match="config[@name='server-config']//jvm-options[starts-with(., '-Xmx')]"/>
+
   <!-- our Hibernate in the domain's lib folder finds the server's transactions by this -->
   <xsl:template match="config[@name='server-config']/java-config">
     <xsl:copy>

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 record Payara(List<String> command, Path failureMarker, Path log) implements ApplicationServer {
     private static final String DOMAIN = "dragops";
     private static final String EAR = "dragops.ear";
+    private static final String DRY_RUN_LOG = "dry-run.log";
 
     /**
      * Prepares it. The command line is Payara's own answer to a dry run, so that its options for this JDK apply; but the
@@ -76,11 +77,14 @@ record Payara(List<String> command, Path failureMarker, Path log) implements App
         return result;
     }
 
-    /** The arguments of the process, of which Payara prints one a line, between its own remarks. */
+    /**
+     * The arguments of the process, of which Payara prints one a line, between its own remarks. A blank line ends them:
+     * passed on as an argument, it would be taken for the current folder, to be deployed.
+     */
     static List<String> commandOf(List<String> dryRun) throws StartRefused {
         List<String> command = new ArrayList<>();
         for (String line : dryRun) {
-            if (line.startsWith("Command start-domain ")) {
+            if (!command.isEmpty() && line.isBlank()) {
                 break;
             }
             if (!command.isEmpty() || line.endsWith("/java")) {
@@ -88,7 +92,8 @@ record Payara(List<String> command, Path failureMarker, Path log) implements App
             }
         }
         if (command.isEmpty()) {
-            throw new StartRefused("Payara does not say how it is started: " + String.join(" ", dryRun));
+            throw new StartRefused("Payara does not say how it is started: " + String.join(" ", dryRun)
+                    + "\n  more is in " + DRY_RUN_LOG + " in its folder");
         }
         return command;
     }
@@ -104,7 +109,9 @@ record Payara(List<String> command, Path failureMarker, Path log) implements App
                         "--domaindir",
                         base.toString(),
                         DOMAIN)
-                .redirectErrorStream(true)
+                // it tells the same there once more
+                .redirectError(
+                        ProcessBuilder.Redirect.to(base.resolve(DRY_RUN_LOG).toFile()))
                 .start();
         asadmin.getOutputStream().close();
         List<String> lines;

@@ -18,9 +18,11 @@ class PayaraTest {
                         "com.sun.enterprise.glassfish.bootstrap.ASMain",
                         "",
                         "Command start-domain executed successfully.")))
-                .startsWith("/opt/jdk/bin/java", "-cp", "/opt/payara/glassfish.jar")
-                .contains("com.sun.enterprise.glassfish.bootstrap.ASMain")
-                .doesNotContain("Command start-domain executed successfully.");
+                .containsExactly(
+                        "/opt/jdk/bin/java",
+                        "-cp",
+                        "/opt/payara/glassfish.jar",
+                        "com.sun.enterprise.glassfish.bootstrap.ASMain");
     }
 
     @Test
