@@ -116,10 +116,6 @@ final class RevivingConnection implements InvocationHandler {
         }
     }
 
-    private boolean isDoubtful() throws SQLException {
-        return physical.isClosed() || System.nanoTime() - lastUse > IDLE_NANOS;
-    }
-
     private void revive() throws SQLException {
         // the driver knows by itself of a session that broke in use, however lately that was
         if (!physical.isClosed()) {
