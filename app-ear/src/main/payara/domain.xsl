@@ -46,7 +46,7 @@
   </xsl:template>
   <!-- answers do not say what serves them; what is posted is limited as on WildFly -->
   <xsl:template match="config[@name='server-config']//protocol[@name='http-listener-1']/http">
-    <http server-header="false" xpowered-by="false" max-post-size-bytes="2097152" max-form-post-size-bytes="2097152"
+    <http server-header="false" xpowered-by="false" max-post-size-bytes="67108864" max-form-post-size-bytes="67108864"
           header-buffer-length-bytes="32768" max-request-headers="100" http2-enabled="false">
       <xsl:apply-templates select="@*|node()"/>
     </http>

@@ -221,7 +221,7 @@ public class Accounts {
         if (!checked.scopes().contains(Scope.RUNTIME)) {
             return transactions.run(() -> issue(caller, request, checked));
         }
-        Plaintext password = request.password().orElseThrow(AccountsException.ReauthenticationRequired::new);
+        Plaintext password = request.password().orElseThrow(() -> withoutPassword(caller));
         String email = me(caller).email();
         return passwordCheck
                 .whereRight(
@@ -236,6 +236,11 @@ public class Accounts {
                             return issue(caller, request, checked);
                         }))
                 .orElseThrow(AccountsException.ReauthenticationRequired::new);
+    }
+
+    private AccountsException withoutPassword(Caller caller) {
+        passwordCheck.refused(TOKEN_ISSUED, Optional.of(caller.user()), "no password", caller.request());
+        return new AccountsException.ReauthenticationRequired();
     }
 
     private ApiToken.Issued issue(Caller caller, ApiToken.Request request, TokenRequestCheck checked) {

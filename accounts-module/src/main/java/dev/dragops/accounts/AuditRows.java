@@ -57,7 +57,7 @@ final class AuditRows {
         }
     }
 
-    /** The openings of the object by its owner since then, by pattern and node, the most recent first. */
+    /** The openings of the object by its owner: the last one ever, and since then by pattern and node. */
     Usage usage(UserId owner, String objectId, Instant since) {
         List<Usage.Seen> seen = database.list(
                 "SELECT a.pattern_id, a.node_id, MAX(a.at) AS last_at, COUNT(*) AS openings"
@@ -74,7 +74,20 @@ final class AuditRows {
                 OPENED,
                 AuditEntry.Outcome.SUCCEEDED.name(),
                 since);
-        return new Usage(seen.stream().findFirst().map(Usage.Seen::lastUsedAt), seen);
+        Optional<Instant> last = seen.stream().findFirst().map(Usage.Seen::lastUsedAt);
+        return new Usage(last.or(() -> lastOpening(owner, objectId)), seen);
+    }
+
+    private Optional<Instant> lastOpening(UserId owner, String objectId) {
+        return database.first(
+                "SELECT a.at FROM acc_audit_object o JOIN acc_audit a ON a.seq = o.audit_seq"
+                        + " WHERE o.object_id = ? AND a.user_id = ? AND a.action = ? AND a.outcome = ?"
+                        + " ORDER BY o.audit_seq DESC LIMIT 1",
+                row -> Database.instant(row, "at"),
+                objectId,
+                owner.value(),
+                OPENED,
+                AuditEntry.Outcome.SUCCEEDED.name());
     }
 
     /** A longer one must not keep the row from being written. */

@@ -44,8 +44,8 @@ public class AuditTrail {
     }
 
     /**
-     * What was seen of an object's successful openings ({@code credential.opened}) by the caller's own tokens since
-     * then: at most the hundred most recent pairs of pattern and node.
+     * What was seen of an object's successful openings ({@code credential.opened}) by the caller's own tokens: the last
+     * one, and since then at most the hundred most recent pairs of pattern and node.
      */
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public Usage usage(Caller caller, String objectId, Instant since) {

@@ -30,13 +30,21 @@ final class InputCheck {
         return email.strip().toLowerCase(Locale.ROOT);
     }
 
+    /**
+     * Whether an account can have that address. No other is looked up: its column is ASCII, and MariaDB fails to compare
+     * that with anything else.
+     */
+    static boolean isEmail(String normalised) {
+        return normalised.length() <= EMAIL_LENGTH && EMAIL.matcher(normalised).matches();
+    }
+
     String email(String field, String value) {
         String email = normalisedEmail(value);
         if (email.isEmpty()) {
             refuse(field, "REQUIRED", "An e-mail address is required");
         } else if (email.length() > EMAIL_LENGTH) {
             refuse(field, "TOO_LONG", "An e-mail address has at most 254 characters");
-        } else if (!EMAIL.matcher(email).matches()) {
+        } else if (!isEmail(email)) {
             refuse(field, "INVALID", "This is not an e-mail address");
         }
         return email;

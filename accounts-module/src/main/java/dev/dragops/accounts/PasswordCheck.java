@@ -59,10 +59,7 @@ final class PasswordCheck {
 
     private Optional<Right> check(
             String action, String email, Plaintext password, RequestInfo request, Throttle.Admitted admitted) {
-        Optional<Known> known = database.first(
-                "SELECT id, password_hash FROM acc_user WHERE email = ?",
-                row -> new Known(new UserId(row.getString("id")), row.getString("password_hash")),
-                email);
+        Optional<Known> known = InputCheck.isEmail(email) ? known(email) : Optional.empty();
         boolean sane = InputCheck.isPasswordSize(password.length());
         boolean matches = passwords.matches(
                 sane ? password.revealText() : "",
@@ -72,6 +69,13 @@ final class PasswordCheck {
         }
         refused(action, known.map(Known::id), "wrong e-mail address or password", request);
         return Optional.empty();
+    }
+
+    private Optional<Known> known(String email) {
+        return database.first(
+                "SELECT id, password_hash FROM acc_user WHERE email = ?",
+                row -> new Known(new UserId(row.getString("id")), row.getString("password_hash")),
+                email);
     }
 
     /**

@@ -78,16 +78,20 @@ final class Registrations {
         if (!firstAccount.needsCode()) {
             return;
         }
-        String code = given.filter(text -> !text.isBlank()).orElseThrow(AccountsException.SetupCodeRequired::new);
+        String code = given.filter(text -> !text.isBlank()).orElseThrow(() -> refused("no setup code", request));
         Throttle.Admitted admitted = passwordCheck.admit(ACTION, request, throttle.address(request.remoteAddress()));
         if (!firstAccount.isCode(code)) {
-            passwordCheck.refused(ACTION, Optional.empty(), "wrong setup code", request);
-            throw new AccountsException.SetupCodeRequired();
+            throw refused("wrong setup code", request);
         }
         transactions.run(() -> {
             throttle.succeeded(admitted);
             return admitted;
         });
+    }
+
+    private AccountsException refused(String reason, RequestInfo request) {
+        passwordCheck.refused(ACTION, Optional.empty(), reason, request);
+        return new AccountsException.SetupCodeRequired();
     }
 
     private SignedIn store(Person person, Optional<String> setupCode, RequestInfo request) {

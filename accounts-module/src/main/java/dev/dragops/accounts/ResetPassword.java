@@ -67,8 +67,12 @@ public final class ResetPassword {
         String normalised = InputCheck.normalisedEmail(email);
         try (Connection connection = dataSource.getConnection()) {
             Database database = Database.on(connection);
-            Optional<UserId> user = database.first(
-                    "SELECT id FROM acc_user WHERE email = ?", row -> new UserId(row.getString("id")), normalised);
+            Optional<UserId> user = InputCheck.isEmail(normalised)
+                    ? database.first(
+                            "SELECT id FROM acc_user WHERE email = ?",
+                            row -> new UserId(row.getString("id")),
+                            normalised)
+                    : Optional.empty();
             if (user.isEmpty()) {
                 err.println("There is no account with this e-mail address.");
                 return REFUSED;

@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * What the audit trail saw of an object's openings.
  *
- * @param lastUsedAt the last successful opening
- * @param seen the patterns and nodes that opened it, the most recent first
+ * @param lastUsedAt the last successful opening, however long ago
+ * @param seen the patterns and nodes that opened it lately, the most recent first
  */
 public record Usage(Optional<Instant> lastUsedAt, List<Seen> seen) {
     public Usage {

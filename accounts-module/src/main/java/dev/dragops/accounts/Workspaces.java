@@ -17,6 +17,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
@@ -254,18 +256,32 @@ public class Workspaces {
      */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public List<Environment> holdEnvironments(Caller caller, List<EnvironmentId> environments) {
-        // one row at a time and by id: the order of whoever deletes them, so that the two never wait for each other
-        environments.stream()
-                .distinct()
-                .sorted(Comparator.comparing(EnvironmentId::value))
-                .forEach(this::hold);
+        if (holdThoseLeft(environments).size() < environments.size()) {
+            throw new AccountsException.EnvironmentNotFound();
+        }
         return environments.stream().map(id -> held(caller, id)).toList();
     }
 
-    private void hold(EnvironmentId environment) {
-        if (!database.exists("SELECT id FROM acc_environment WHERE id = ? LOCK IN SHARE MODE", environment.value())) {
-            throw new AccountsException.EnvironmentNotFound();
-        }
+    /**
+     * Keeps those that are still there from being deleted until the transaction ends, whoever they belong to. Call it
+     * before anything of them is locked: who deletes them locks them first too, so that the two never wait for each
+     * other.
+     *
+     * @return in the order asked for
+     */
+    @TransactionAttribute(TransactionAttributeType.MANDATORY)
+    public List<EnvironmentId> holdThoseLeft(List<EnvironmentId> environments) {
+        // one row at a time and by id, which is the order of whoever deletes them
+        Set<EnvironmentId> left = environments.stream()
+                .distinct()
+                .sorted(Comparator.comparing(EnvironmentId::value))
+                .filter(this::hold)
+                .collect(Collectors.toSet());
+        return environments.stream().filter(left::contains).toList();
+    }
+
+    private boolean hold(EnvironmentId environment) {
+        return database.exists("SELECT id FROM acc_environment WHERE id = ? LOCK IN SHARE MODE", environment.value());
     }
 
     /** Read after it was locked, and not from what the transaction has seen before. */

@@ -141,6 +141,13 @@ class AccountsTest {
                             .role())
                     .isEqualTo(Role.ADMINISTRATOR);
             assertThat(guarded.accounts.signInOptions().setupCodeRequired()).isFalse();
+            assertThat(guarded.audited())
+                    .containsExactly(
+                            "account.registered REFUSED",
+                            "account.registered REFUSED",
+                            "account.registered REFUSED",
+                            "account.registered REFUSED",
+                            "account.registered SUCCEEDED");
             assertThat(guarded.register("bob@example.com").user().role()).isEqualTo(Role.MEMBER);
             assertThat(firstAccount.printableCode()).isEmpty();
         }
@@ -193,6 +200,12 @@ class AccountsTest {
         }
         assertThat(fixture.audited())
                 .containsExactly("account.registered SUCCEEDED", "session.opened REFUSED", "session.opened REFUSED");
+    }
+
+    @Test
+    void refusesAnAddressThatNoAccountCanHave() {
+        assertThatThrownBy(() -> fixture.login("\u00e4da@example.com", "wrong password"))
+                .isInstanceOf(AccountsException.InvalidLogin.class);
     }
 
     @Test
@@ -376,7 +389,11 @@ class AccountsTest {
         assertThat(fixture.accounts.tokens(ada)).isEmpty();
         fixture.withToken(ada, Optional.empty(), Scope.RUNTIME);
         assertThat(fixture.audited())
-                .containsExactly("account.registered SUCCEEDED", "token.issued REFUSED", "token.issued SUCCEEDED");
+                .containsExactly(
+                        "account.registered SUCCEEDED",
+                        "token.issued REFUSED",
+                        "token.issued REFUSED",
+                        "token.issued SUCCEEDED");
     }
 
     @Test

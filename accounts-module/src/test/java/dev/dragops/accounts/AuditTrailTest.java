@@ -41,9 +41,10 @@ class AuditTrailTest {
                     .containsExactly(
                             new Usage.Seen(Optional.of("pat_2"), Optional.empty(), start.plusSeconds(2), 1),
                             new Usage.Seen(Optional.of("pat_1"), Optional.of("n1"), start.plusSeconds(1), 2));
-            assertThat(fixture.auditTrail
-                            .usage(ada, "conn_a", start.plusSeconds(3))
-                            .lastUsedAt())
+            assertThat(fixture.auditTrail.usage(ada, "conn_a", start.plusSeconds(3)))
+                    .as("the last use is told however long ago it was")
+                    .isEqualTo(new Usage(Optional.of(start.plusSeconds(2)), List.of()));
+            assertThat(fixture.auditTrail.usage(ada, "conn_c", start).lastUsedAt())
                     .isEmpty();
         }
     }

@@ -163,9 +163,14 @@ final class ConnectionStore {
             parameters.put("status", status);
         });
         query.text().ifPresent(text -> {
-            jpql.append(" and (c.displayName like :text escape '!' or c.provider like :lower escape '!')");
+            // the column of providers is ASCII, which MariaDB refuses to compare with anything else
+            boolean mayBeProvider = text.chars().allMatch(c -> c < 0x80);
+            jpql.append(" and (c.displayName like :text escape '!'")
+                    .append(mayBeProvider ? " or c.provider like :lower escape '!')" : ")");
             parameters.put("text", "%" + escaped(text) + "%");
-            parameters.put("lower", "%" + escaped(text.toLowerCase(Locale.ROOT)) + "%");
+            if (mayBeProvider) {
+                parameters.put("lower", "%" + escaped(text.toLowerCase(Locale.ROOT)) + "%");
+            }
         });
         Sort sort = query.sort();
         query.cursor().map(cursor -> Cursor.parse(sort, cursor)).ifPresent(cursor -> {

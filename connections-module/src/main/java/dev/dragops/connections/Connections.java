@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -210,7 +211,7 @@ public class Connections {
         });
     }
 
-    /** What used a connection in the last 30 days, and what has its value from it. Needs {@code connections:read}. */
+    /** When a connection was last used, by what in the last 30 days, and what has its value from it. Needs {@code connections:read}. */
     public ConnectionUsage usage(Caller caller, ConnectionId id) {
         get(caller, id);
         return new ConnectionUsage(
@@ -261,8 +262,15 @@ public class Connections {
     }
 
     private String freeName(UserId user, Provider provider) {
-        String base = packs.of(provider).map(Pack::name).orElse(provider.value());
-        return DisplayName.free(base, connections.namesLike(user, base));
+        String base = DisplayName.base(packs.of(provider).map(Pack::name).orElse(provider.value()));
+        List<String> taken = new ArrayList<>(connections.namesLike(user, base));
+        String name = DisplayName.free(base, taken);
+        // the database takes spellings for one name that Java tells apart, such as full-width letters
+        while (connections.isNameTaken(user, name, Optional.empty())) {
+            taken.add(name);
+            name = DisplayName.free(base, taken);
+        }
+        return name;
     }
 
     private void recordRelease(Caller caller, String action, ConnectionId id) {

@@ -10,6 +10,8 @@ import java.util.TreeSet;
 final class DisplayName {
     static final int MAX_LENGTH = 100;
 
+    private static final int ROOM_FOR_NUMBER = 10;
+
     private DisplayName() {}
 
     /**
@@ -32,6 +34,15 @@ final class DisplayName {
             throw invalid("INVALID", "displayName must not start with conn_, since nodes would take it for an id");
         }
         return name;
+    }
+
+    /** What a default label starts with: the provider's name, cut so that a number still fits behind it. */
+    static String base(String providerName) {
+        String name = providerName.strip();
+        return name.codePointCount(0, name.length()) <= MAX_LENGTH - ROOM_FOR_NUMBER
+                ? name
+                : name.substring(0, name.offsetByCodePoints(0, MAX_LENGTH - ROOM_FOR_NUMBER))
+                        .strip();
     }
 
     /** The first of {@code base}, {@code base 2}, {@code base 3} … that is not taken, whatever the case. */

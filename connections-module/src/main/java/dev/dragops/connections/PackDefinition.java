@@ -164,7 +164,8 @@ final class PackDefinition {
                 field.getString("label"),
                 text(field, "description"),
                 text(field, "placeholder"),
-                field.getBoolean("required", true),
+                // no connection is without its one key, whatever the file says
+                type == ConnectionType.API_KEY || field.getBoolean("required", true),
                 field.getBoolean("secret", true),
                 text(field, "pattern"),
                 text(field, "format"),

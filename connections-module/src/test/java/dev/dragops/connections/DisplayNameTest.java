@@ -37,4 +37,13 @@ class DisplayNameTest {
         assertThat(DisplayName.free("Slack", List.of("slack", "SLACK 2", "Slack 4")))
                 .isEqualTo("Slack 3");
     }
+
+    @Test
+    void leavesRoomForTheNumberBehindALongProvidersName() {
+        String base = DisplayName.base(" " + "🔑".repeat(128));
+
+        assertThat(base).isEqualTo("🔑".repeat(90));
+        assertThat(DisplayName.of(DisplayName.free(base, List.of(base)))).isEqualTo(base + " 2");
+        assertThat(DisplayName.base("Slack")).isEqualTo("Slack");
+    }
 }

@@ -158,13 +158,16 @@ class PackCatalogueTest {
         write("acme", """
                 {"packVersion": 1, "metadata": {"slug": "acme", "name": "Acme", "version": "1.0.0"},
                  "connection": {"provider": "acme", "authType": "api_key",
-                                "credentials": [{"name": "api-key", "label": "API key"}]}}
+                                "credentials": [{"name": "api-key", "label": "API key", "required": false}]}}
                 """);
 
         Pack pack = pack(read(), "acme");
 
         assertThat(pack.methods()).extracting(Pack.Method::type).containsExactly(ConnectionType.API_KEY);
         assertThat(pack.methods().get(0).fields().get(0).seedAs()).containsExactly("ACME_API_KEY");
+        assertThat(pack.methods().get(0).fields().get(0).required())
+                .as("an API key is needed, whatever the file says")
+                .isTrue();
         assertThat(pack.description()).isEmpty();
         assertThat(pack.category()).isEqualTo("other");
     }

@@ -92,6 +92,7 @@ public class Seeding {
      */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public SeedResult reseed(Caller caller, SeedSource source, List<Seed> seeds, Heirs heirs) {
+        List<EnvironmentId> environments = hold(caller, holdClaimed(source));
         List<Claim> before = claims.of(source);
         Map<SecretName, Seed> bySecret =
                 seeds.stream().collect(Collectors.toMap(Seed::name, Function.identity(), (one, other) -> one));
@@ -100,8 +101,6 @@ public class Seeding {
                 known.stream().filter(name -> !bySecret.containsKey(name)).collect(Collectors.toSet());
         passOn(caller, source, gone, heirs);
 
-        List<EnvironmentId> environments =
-                hold(caller, before.stream().map(Claim::environment).distinct().toList());
         List<Seed> added =
                 seeds.stream().filter(seed -> !known.contains(seed.name())).toList();
         List<Detail> details = new ArrayList<>(write(caller, source, added, environments));
@@ -126,6 +125,7 @@ public class Seeding {
     /** A source goes: each secret that it still holds goes to the newest source that waits for it, else it is removed. */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public List<Released> release(Caller caller, SeedSource source, Heirs heirs) {
+        holdClaimed(source);
         Set<SecretName> names = claims.of(source).stream().map(Claim::name).collect(Collectors.toSet());
         return passOn(caller, source, names, heirs);
     }
@@ -212,6 +212,12 @@ public class Seeding {
                 : workspaces.holdEnvironments(caller, environments).stream()
                         .map(Environment::id)
                         .toList();
+    }
+
+    /** Before any of its secrets is locked, as whoever deletes an environment does. */
+    private List<EnvironmentId> holdClaimed(SeedSource source) {
+        return workspaces.holdThoseLeft(
+                claims.of(source).stream().map(Claim::environment).distinct().toList());
     }
 
     private static List<Detail> inOrder(List<Detail> details, List<EnvironmentId> environments, List<Seed> seeds) {

@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -16,6 +17,10 @@ import java.util.logging.Logger;
 @ApplicationScoped
 public class Refusals {
     private static final Logger LOG = Logger.getLogger(Refusals.class.getName());
+
+    /** The accounts module keeps these itself, with the other bad passwords and codes: a request leaves one row. */
+    private static final Set<ProblemType> KEPT_BY_ACCOUNTS =
+            Set.of(ProblemType.REAUTHENTICATION_REQUIRED, ProblemType.SETUP_CODE_REQUIRED);
 
     @EJB
     private AuditTrail trail;
@@ -46,6 +51,9 @@ public class Refusals {
      */
     static Optional<AuditEntry> entry(
             ProblemType type, boolean bearerPresented, Optional<CurrentRequest.Opening> opening) {
+        if (KEPT_BY_ACCOUNTS.contains(type)) {
+            return Optional.empty();
+        }
         boolean access = type.status() == 403 || (type == ProblemType.UNAUTHENTICATED && bearerPresented);
         if (access) {
             return Optional.of(refusal("access", type, List.of(), opening));

@@ -34,6 +34,14 @@ class RefusalsTest {
     }
 
     @Test
+    void leavesWhatTheAccountsModuleKeepsItself() {
+        assertThat(Refusals.entry(ProblemType.REAUTHENTICATION_REQUIRED, true, Optional.empty()))
+                .isEmpty();
+        assertThat(Refusals.entry(ProblemType.SETUP_CODE_REQUIRED, false, Optional.empty()))
+                .isEmpty();
+    }
+
+    @Test
     void keepsAnOpeningThatDidNotComeAbout() {
         assertThat(Refusals.entry(ProblemType.CONNECTION_REVOKED, true, OPENING))
                 .hasValueSatisfying(entry -> {

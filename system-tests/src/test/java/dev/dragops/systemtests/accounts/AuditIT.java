@@ -119,6 +119,13 @@ class AuditIT {
                 .id();
         change(204, "DELETE", "/api/tokens/" + token, null);
         audited("refused", ada, 403, "POST", "/api/tokens", "{\"name\":\"t\",\"scopes\":[\"runtime\"]}");
+        audited(
+                "refused",
+                ada,
+                403,
+                "POST",
+                "/api/tokens",
+                "{\"name\":\"t\",\"scopes\":[\"runtime\"],\"password\":\"wrong password\"}");
     }
 
     @Test

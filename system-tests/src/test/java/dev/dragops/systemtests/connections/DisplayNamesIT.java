@@ -71,6 +71,14 @@ class DisplayNamesIT {
                 .startsWith("slack"));
     }
 
+    @Test
+    void numbersADefaultNameAlsoWhereAnotherSpellingOfItIsTaken() {
+        Person bob = dragops.register();
+        create(bob, "github", "\uFF33\uFF4C\uFF41\uFF43\uFF4B").expect(201); // full-width letters
+
+        assertThat(unnamed(bob, "slack").text("/displayName")).isEqualTo("Slack 2");
+    }
+
     private static Answer unnamed(Person person, String provider) {
         return person.createApiKeyConnection("{\"provider\":\"" + provider + "\",\"apiKey\":\"k\"}")
                 .expect(201);

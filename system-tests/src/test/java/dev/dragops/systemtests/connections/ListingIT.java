@@ -73,6 +73,8 @@ class ListingIT {
         assertThat(names("?status=active&provider=slack")).containsExactly("delta", "Alpha");
         assertThat(names("?q=AL")).containsExactly("Alpha");
         assertThat(names("?q=git")).containsExactly("charlie");
+        assertThat(names("?q=" + URLEncoder.encode("gr\u00f6\u00dfe", StandardCharsets.UTF_8)))
+                .isEmpty();
         assertThat(names("?provider=nobody")).isEmpty();
     }
 

@@ -1,5 +1,6 @@
 package dev.dragops.systemtests.connections;
 
+import static dev.dragops.systemtests.driver.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragops.systemtests.driver.Answer;
@@ -8,6 +9,8 @@ import dev.dragops.systemtests.driver.Person;
 import dev.dragops.systemtests.driver.Program;
 import dev.dragops.systemtests.driver.SystemTest;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -204,5 +207,37 @@ class ReplacingIT {
         assertThat(engine.openConnection(id).expect(200).text("/credentials/apiKey"))
                 .isEqualTo("xoxb-again");
         assertThat(value(0, "SLACK_API_KEY")).isEqualTo("xoxb-again");
+    }
+
+    @Test
+    void letsAWorkspaceGoWhileItsConnectionsAreReplacedAndDeleted() {
+        for (int round = 0; round < 8; round++) {
+            String gone = ada.createWorkspace("gone " + round);
+            List<String> ids = IntStream.range(0, 6)
+                    .mapToObj(number -> ada.createCredentialsConnection(
+                                    "{\"provider\":\"tool-" + number + "\",\"credentials\":" + fields("old") + "}",
+                                    "X-Workspace-Id",
+                                    gone)
+                            .expect(201)
+                            .id())
+                    .toList();
+
+            List<Answer> answers = atOnce(7, number -> {
+                if (number == 6) {
+                    return ada.delete("/api/workspaces/" + gone);
+                }
+                return number % 2 == 0
+                        ? ada.deleteConnection(ids.get(number))
+                        : ada.replaceCredential(ids.get(number), "{\"credentials\":" + fields("new") + "}");
+            });
+
+            assertThat(answers).extracting(Answer::status).containsOnly(200, 204);
+        }
+    }
+
+    private static String fields(String value) {
+        return IntStream.range(0, 12)
+                .mapToObj(number -> "\"f" + number + "\":\"" + value + "\"")
+                .collect(Collectors.joining(",", "{", "}"));
     }
 }
