@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that a server may keep pooled for ever. Where it was idle, it is validated before its next use, and
- * replaced where the database has gone away meanwhile or the session broke in use; within a transaction it never is, so that no half of a
- * transaction can land on another session.
+ * replaced where the database has gone away meanwhile or the session broke in use; within a transaction it never is,
+ * so that no half of a transaction can land on another session.
  */
 final class RevivingConnection implements InvocationHandler {
     /**
