@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -176,6 +177,23 @@ public final class Installation implements AutoCloseable {
         return console().substring((int) before);
     }
 
+    /** Runs one of the operator's commands with that line as its input, beside the running product. */
+    public int runCommand(String input, String... arguments) {
+        try {
+            Process command = process(arguments)
+                    .redirectInput(ProcessBuilder.Redirect.PIPE)
+                    .start();
+            try (Writer line = command.outputWriter(StandardCharsets.UTF_8)) {
+                line.write(input + "\n");
+            }
+            return command.waitFor();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException interrupted) {
+            throw interrupted(interrupted);
+        }
+    }
+
     /** Ends it as Ctrl-C does. */
     public void stop() {
         if (launcher != null && launcher.isAlive()) {
@@ -225,6 +243,14 @@ public final class Installation implements AutoCloseable {
     }
 
     private Process launch(String... arguments) {
+        try {
+            return process(arguments).start();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private ProcessBuilder process(String... arguments) {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         ProcessBuilder builder = new ProcessBuilder(
                 java.toString(),
@@ -235,14 +261,9 @@ public final class Installation implements AutoCloseable {
         builder.command().addAll(List.of(arguments));
         builder.environment().keySet().removeIf(name -> name.startsWith("DRAGOPS_"));
         builder.environment().putAll(settings);
-        builder.redirectErrorStream(true)
+        return builder.redirectErrorStream(true)
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(consoleFile().toFile()));
-        try {
-            return builder.start();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
     }
 
     private String lastLines() {
