@@ -90,10 +90,10 @@ final class IdempotencyStore {
                 .executeUpdate();
     }
 
-    /** Forgets what is older. */
+    /** Forgets some of what is older, and answers how much. */
     int forgetBefore(Instant instant) {
         return entityManager
-                .createNativeQuery("delete from con_idempotency where created_at < :instant limit 10000")
+                .createNativeQuery("delete from con_idempotency where created_at < :instant limit 1000")
                 .setParameter("instant", LocalDateTime.ofInstant(instant, ZoneOffset.UTC))
                 .executeUpdate();
     }

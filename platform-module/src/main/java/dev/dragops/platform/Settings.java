@@ -120,7 +120,7 @@ public record Settings(
             Optional<String> url = text("DRAGOPS_DB_URL");
             Optional<String> user = text("DRAGOPS_DB_USER");
             if (url.isEmpty()) {
-                if (user.isPresent() || environment.containsKey("DRAGOPS_DB_PASSWORD")) {
+                if (user.isPresent() || text("DRAGOPS_DB_PASSWORD").isPresent()) {
                     problems.add("DRAGOPS_DB_USER or DRAGOPS_DB_PASSWORD is set without DRAGOPS_DB_URL: set the URL"
                             + " (jdbc:mariadb://host:3306/dragops), or unset them to use the embedded database");
                 }

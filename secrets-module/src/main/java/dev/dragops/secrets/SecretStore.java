@@ -101,7 +101,7 @@ final class SecretStore {
                 .findFirst();
     }
 
-    /** In one order for everybody, so that two that lock the same ones wait and do not deadlock. */
+    /** By environment and name; the locks are taken in the order of the index, so two that cross may still deadlock. */
     List<StoredSecret> lockSeededBy(SeedSource source) {
         return entityManager
                 .createQuery(
