@@ -3,7 +3,7 @@
 module dev.dragops.connections {
     requires static org.jspecify;
     requires transitive dev.dragops.secrets;
-    requires dev.dragops.oauth;
+    requires transitive dev.dragops.oauth;
     requires json.schema;
     requires re2j;
     requires jakarta.annotation;

@@ -3,6 +3,8 @@
 module dev.dragops.oauth {
     requires static org.jspecify;
     requires transitive dev.dragops.accounts;
+    requires transitive dev.dragops.vault;
+    requires dev.dragops.platform;
     requires jakarta.ejb;
 
     exports dev.dragops.oauth;

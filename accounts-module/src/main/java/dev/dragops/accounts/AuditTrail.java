@@ -14,6 +14,9 @@ import javax.sql.DataSource;
 /** Who did what, to which objects, from where and how it ended: one row per request, never a value. */
 @Stateless
 public class AuditTrail {
+    /** Stands where a request would: the server acted by itself. */
+    private static final RequestInfo OWN_WORK = new RequestInfo("-", "-");
+
     @Resource(lookup = DatabaseSource.JNDI_NAME)
     DataSource dataSource;
 
@@ -29,6 +32,12 @@ public class AuditTrail {
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public void record(Caller caller, AuditEntry entry) {
         rows.write(caller, entry);
+    }
+
+    /** Records what the server does by itself for a user, such as a refresh, in the transaction that does it. */
+    @TransactionAttribute(TransactionAttributeType.MANDATORY)
+    public void recordOwnWork(UserId user, AuditEntry entry) {
+        rows.write(Optional.of(user), Optional.empty(), OWN_WORK, entry);
     }
 
     /** Records an opening or a refusal in a transaction of its own; when it returns, the row is durable. */

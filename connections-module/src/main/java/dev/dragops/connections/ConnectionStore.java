@@ -40,7 +40,8 @@ final class ConnectionStore {
                     displayName,
                     type,
                     status,
-                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
                     createdAt,
                     updatedAt);
         }

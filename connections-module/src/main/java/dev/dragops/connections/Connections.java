@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
@@ -220,13 +221,15 @@ public class Connections {
 
     /**
      * Opens the credential of a connection, named by display name or id. Needs {@code runtime}. The opening is in the
-     * audit trail for good before this returns; the caller wipes what it got.
+     * audit trail for good before it is answered; the caller wipes what it got. Answers at once, but where a token must
+     * be refreshed first: then later, without holding a thread. What is known at once is thrown; what is known later
+     * fails the answer, unwrapped.
      *
      * @throws ConnectionsException.NotFound where the user has none such
      * @throws ConnectionsException.Revoked where its credential was erased
      * @throws dev.dragops.vault.VaultException where the stored bytes are not what was sealed
      */
-    public Opened open(Caller caller, String reference, Execution execution) {
+    public CompletableFuture<Opened> open(Caller caller, String reference, Execution execution) {
         caller.require(Scope.RUNTIME);
         StoredConnection connection =
                 connections.resolve(caller.user(), reference.strip()).orElseThrow(ConnectionsException.NotFound::new);
@@ -242,7 +245,7 @@ public class Connections {
                             Map.of(),
                             Optional.of(execution)));
             handedOver = true;
-            return new Opened(connection.metadata(), credential);
+            return CompletableFuture.completedFuture(new Opened(connection.metadata(), credential));
         } finally {
             if (!handedOver) {
                 credential.close();

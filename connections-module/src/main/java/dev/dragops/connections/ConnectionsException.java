@@ -75,6 +75,34 @@ public abstract sealed class ConnectionsException extends DragopsException {
         }
     }
 
+    /** The provider wants a person to approve again. */
+    public static final class ReauthenticationRequired extends ConnectionsException {
+        private static final long serialVersionUID = 1L;
+
+        ReauthenticationRequired() {
+            super(
+                    "REAUTHENTICATION_REQUIRED_AT_PROVIDER",
+                    "The provider no longer accepts this connection: reconnect it");
+        }
+    }
+
+    /** There is no usable token at the moment; getting one is being tried. */
+    public static final class TokenUnavailable extends ConnectionsException {
+        private static final long serialVersionUID = 1L;
+
+        private final long retryAfterSeconds;
+
+        TokenUnavailable(long retryAfterSeconds) {
+            super("TOKEN_UNAVAILABLE", "There is no usable token at the moment; a refresh is being tried");
+            this.retryAfterSeconds = retryAfterSeconds;
+        }
+
+        /** When it may be worth asking again. */
+        public long retryAfterSeconds() {
+            return retryAfterSeconds;
+        }
+    }
+
     /** The same {@code Idempotency-Key} came with another body. */
     public static final class IdempotencyMismatch extends ConnectionsException {
         private static final long serialVersionUID = 1L;

@@ -1,9 +1,11 @@
 package dev.dragops.connections;
 
 import dev.dragops.vault.Plaintext;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a connection keeps sealed. Whoever holds one wipes it by {@link #close()}. */
 public sealed interface Credential extends AutoCloseable {
@@ -40,6 +42,22 @@ public sealed interface Credential extends AutoCloseable {
         @Override
         public void close() {
             values.values().forEach(Plaintext::close);
+        }
+    }
+
+    /** Tokens of a provider. */
+    record OAuthTokens(
+            Plaintext accessToken, Optional<Plaintext> refreshToken, String tokenType, Optional<Instant> expiresAt)
+            implements Credential {
+        @Override
+        public ConnectionType type() {
+            return ConnectionType.OAUTH;
+        }
+
+        @Override
+        public void close() {
+            accessToken.close();
+            refreshToken.ifPresent(Plaintext::close);
         }
     }
 }

@@ -128,7 +128,8 @@ final class IdempotencyStore {
                     saved.getString("displayName"),
                     ConnectionType.valueOf(saved.getString("type")),
                     ConnectionStatus.ACTIVE,
-                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
                     createdAt,
                     createdAt);
             List<SeedResult.Detail> details = saved.getJsonArray("details").stream()

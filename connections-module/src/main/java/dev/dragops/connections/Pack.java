@@ -1,6 +1,8 @@
 package dev.dragops.connections;
 
 import dev.dragops.connections.packs.FieldPattern;
+import dev.dragops.oauth.OAuthProvider;
+import dev.dragops.oauth.ProviderRequest;
 import dev.dragops.secrets.SecretName;
 import java.util.List;
 import java.util.Optional;
@@ -47,8 +49,20 @@ public record Pack(
      *
      * @param fields in the order of the form; exactly one for {@link ConnectionType#API_KEY}, at least one for
      *     {@link ConnectionType#CREDENTIALS}
+     * @param oauth how tokens are got: always there for {@link ConnectionType#OAUTH}, and for
+     *     {@link ConnectionType#CREDENTIALS} whose fields are a client of the client credentials grant
+     * @param verification a request that proves the credential
      */
-    public record Method(ConnectionType type, List<Field> fields) {
+    public record Method(
+            ConnectionType type,
+            List<Field> fields,
+            Optional<OAuth> oauth,
+            Optional<VerificationRequest> verification) {
+        /** A method whose credential is what the person enters. */
+        public Method(ConnectionType type, List<Field> fields) {
+            this(type, fields, Optional.empty(), Optional.empty());
+        }
+
         public Method {
             fields = List.copyOf(fields);
             require(type != ConnectionType.API_KEY || fields.size() == 1, "an API key is one field");
@@ -59,6 +73,38 @@ public record Pack(
         /** The field of that name, empty where the form has none. */
         public Optional<Field> field(String name) {
             return fields.stream().filter(field -> field.name().equals(name)).findFirst();
+        }
+    }
+
+    /**
+     * The OAuth of a method.
+     *
+     * @param setupUrl where an administrator registers this server as an app
+     * @param setupSteps how, in plain sentences
+     * @param clientIdField the field that is the client id, for the client credentials grant
+     * @param clientSecretField the field that is the client secret, for the client credentials grant
+     */
+    public record OAuth(
+            OAuthProvider provider,
+            Optional<String> setupUrl,
+            List<String> setupSteps,
+            Optional<String> clientIdField,
+            Optional<String> clientSecretField) {
+        public OAuth {
+            setupSteps = List.copyOf(setupSteps);
+        }
+    }
+
+    /**
+     * A request that proves a credential.
+     *
+     * @param expected the statuses that mean that it works
+     * @param account where the answer tells whose it is
+     */
+    public record VerificationRequest(
+            ProviderRequest request, List<Integer> expected, Optional<OAuthProvider.AccountLookup> account) {
+        public VerificationRequest {
+            expected = List.copyOf(expected);
         }
     }
 

@@ -154,7 +154,9 @@ final class PackDefinition {
                                 method.type(),
                                 method.fields().stream()
                                         .map(field -> field(method.type(), field))
-                                        .toList()))
+                                        .toList(),
+                                Optional.empty(),
+                                Optional.empty()))
                         .toList());
     }
 

@@ -11,7 +11,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
-import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A connection with its sealed credential. */
@@ -127,6 +127,7 @@ class StoredConnection {
     }
 
     Connection metadata() {
-        return new Connection(id(), provider(), displayName, type, status, List.of(), createdAt, updatedAt);
+        return new Connection(
+                id(), provider(), displayName, type, status, Optional.empty(), Optional.empty(), createdAt, updatedAt);
     }
 }

@@ -63,7 +63,7 @@ public class RuntimeResource {
         body.check();
         current.opens(new CurrentRequest.Opening(
                 "credential", ConnectionId.parse(reference).map(ConnectionId::value), execution));
-        Opened opened = connections.open(current.caller(), reference, execution);
+        Opened opened = connections.open(current.caller(), reference, execution).join();
         current.wipeAtEnd(opened::close);
         return Response.ok(new ValuesBody(
                         Optional.of(OpenedView.of(opened.connection())), "credentials", values(opened.credential())))

@@ -25,6 +25,7 @@ import dev.dragops.connections.ConnectionType;
 import dev.dragops.connections.ConnectionUsage;
 import dev.dragops.connections.Connections;
 import dev.dragops.connections.Credential;
+import dev.dragops.connections.Grant;
 import dev.dragops.connections.Idempotency;
 import dev.dragops.connections.NewConnection;
 import dev.dragops.connections.Pack;
@@ -100,7 +101,14 @@ final class Fakes {
                         HOSTILE + status + type,
                         type,
                         status,
-                        List.of(HOSTILE, "read:org"),
+                        Optional.of(HOSTILE),
+                        Optional.of(new Grant(
+                                List.of(HOSTILE),
+                                List.of(HOSTILE, "read:org"),
+                                Optional.of(NOW),
+                                Optional.empty(),
+                                true,
+                                Optional.of(NOW))),
                         NOW,
                         NOW));
             }
@@ -331,7 +339,8 @@ final class Fakes {
                         request.displayName().orElse(request.provider().value()),
                         request.credential().type(),
                         ConnectionStatus.ACTIVE,
-                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
                         NOW,
                         NOW);
                 connections.add(made);
