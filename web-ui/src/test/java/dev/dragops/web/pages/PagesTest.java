@@ -452,7 +452,7 @@ class PagesTest {
                 .secret()
                 .add();
 
-        assertThat(full.calls).containsExactly("put " + environment.id() + " NEW");
+        assertThat(full.calls).containsExactly("add " + environment.id() + " NEW");
         assertThat(full.values).containsEntry("NEW", " v ");
         assertThat(Site.location(answer))
                 .isEqualTo("/secrets?environment=" + environment.id() + "&notice=secret-saved");
