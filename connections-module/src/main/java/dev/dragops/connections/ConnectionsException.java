@@ -3,6 +3,7 @@ package dev.dragops.connections;
 import dev.dragops.platform.DragopsException;
 import dev.dragops.platform.FieldError;
 import java.util.List;
+import java.util.Optional;
 
 /** What connections refuses. */
 public abstract sealed class ConnectionsException extends DragopsException {
@@ -70,8 +71,16 @@ public abstract sealed class ConnectionsException extends DragopsException {
     public static final class Revoked extends ConnectionsException {
         private static final long serialVersionUID = 1L;
 
-        Revoked() {
+        private final String connection;
+
+        Revoked(ConnectionId connection) {
             super("CONNECTION_REVOKED", "This connection was revoked and has no credential");
+            this.connection = connection.value();
+        }
+
+        @Override
+        public Optional<String> concerns() {
+            return Optional.of(connection);
         }
     }
 

@@ -237,7 +237,7 @@ public class ConnectionPages {
                 connection.displayName(),
                 provider.value(),
                 providerName,
-                providerName.substring(0, providerName.offsetByCodePoints(0, 1)),
+                Initial.of(providerName),
                 connection.type().wire(),
                 connection.status().wire(),
                 String.join(", ", connection.scopes()),

@@ -62,11 +62,7 @@ public class NewConnectionPages {
     public record Choice(String provider, String name, String description, String category, String initial) {
         static Choice of(Pack pack) {
             return new Choice(
-                    pack.provider().value(),
-                    pack.name(),
-                    pack.description(),
-                    pack.category(),
-                    pack.name().substring(0, 1));
+                    pack.provider().value(), pack.name(), pack.description(), pack.category(), Initial.of(pack.name()));
         }
     }
 

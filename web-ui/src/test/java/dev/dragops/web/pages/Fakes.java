@@ -340,6 +340,18 @@ final class Fakes {
             }
 
             @Override
+            public Secret add(Caller caller, EnvironmentId environment, SecretName name, Plaintext value) {
+                if (list(caller, environment).stream()
+                        .anyMatch(secret -> secret.name().equals(name))) {
+                    throw refusal(SecretsException.NameTaken.class);
+                }
+                calls.add("add " + environment + " " + name);
+                values.put(name.value(), value.revealText());
+                refuse();
+                return new Secret(environment, name, 1, Optional.empty(), NOW, NOW);
+            }
+
+            @Override
             public void delete(Caller caller, EnvironmentId environment, SecretName name) {
                 calls.add("delete " + environment + " " + name);
             }

@@ -18,7 +18,7 @@ class SecretPagesTest {
                 .secret()
                 .add();
 
-        assertThat(fakes.calls).containsExactly("put " + environment + " NEW");
+        assertThat(fakes.calls).containsExactly("add " + environment + " NEW");
         assertThat(fakes.values).containsEntry("NEW", " v ");
         assertThat(Site.location(answer)).isEqualTo("/secrets?environment=" + environment + "&notice=secret-saved");
 
