@@ -1,5 +1,6 @@
 package dev.dragops.accounts;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,13 @@ public record AuditEntry(
     public AuditEntry {
         objects = List.copyOf(objects);
         details = Map.copyOf(details);
+    }
+
+    /** The same with one more detail. */
+    AuditEntry with(String detail, String fact) {
+        Map<String, String> more = new HashMap<>(details);
+        more.put(detail, fact);
+        return new AuditEntry(action, outcome, objects, more, execution);
     }
 
     /** A change that succeeds with the transaction it is recorded in. */

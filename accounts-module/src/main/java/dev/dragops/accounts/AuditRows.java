@@ -91,7 +91,7 @@ final class AuditRows {
     }
 
     /** A longer one must not keep the row from being written. */
-    private static String cut(String origin) {
+    static String cut(String origin) {
         return origin.length() <= LONGEST_ORIGIN ? origin : origin.substring(0, LONGEST_ORIGIN);
     }
 

@@ -3,7 +3,9 @@ package dev.dragops.accounts;
 import dev.dragops.platform.DatabaseSource;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
-import jakarta.ejb.Stateless;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import java.time.Clock;
@@ -11,8 +13,12 @@ import java.time.Instant;
 import java.util.Optional;
 import javax.sql.DataSource;
 
-/** Who did what, to which objects, from where and how it ended: one row per request, never a value. */
-@Stateless
+/**
+ * Who did what, to which objects, from where and how it ended: one row per request, never a value. One for the whole
+ * node, since it counts what nobody signed for.
+ */
+@Singleton
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 public class AuditTrail {
     /** Stands where a request would: the server acted by itself. */
     private static final RequestInfo OWN_WORK = new RequestInfo("-", "-");
@@ -20,6 +26,7 @@ public class AuditTrail {
     @Resource(lookup = DatabaseSource.JNDI_NAME)
     DataSource dataSource;
 
+    private final AnonymousQuota quota = new AnonymousQuota(Clock.systemUTC());
     private AuditRows rows;
 
     /** Makes what the methods stand on. */
@@ -46,10 +53,19 @@ public class AuditTrail {
         rows.write(caller, entry);
     }
 
-    /** As {@link #recordAlone}, where nobody is signed in: a refused bearer, for one. */
+    /**
+     * As {@link #recordAlone}, where nobody is signed in: a refused bearer, for one. At most 30 a minute for each network
+     * of a client, on each node; those beyond are counted, and the network's next row tells how many
+     * ({@code notRecorded}).
+     */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public void recordAnonymous(RequestInfo request, AuditEntry entry) {
-        rows.write(Optional.empty(), Optional.empty(), request, entry);
+        quota.take(request.remoteAddress())
+                .ifPresent(notRecorded -> rows.write(
+                        Optional.empty(),
+                        Optional.empty(),
+                        request,
+                        notRecorded == 0 ? entry : entry.with("notRecorded", Long.toString(notRecorded))));
     }
 
     /**

@@ -99,12 +99,12 @@ final class PasswordCheck {
         throw new AccountsException.TooManyAttempts(refused.retryAfterSeconds());
     }
 
-    /** Records a refusal in a transaction of its own. */
+    /** Records a refusal in a transaction of its own: one row, whether the user is known or not. */
     void refused(String action, Optional<UserId> user, String reason, RequestInfo request) {
         AuditEntry entry = new AuditEntry(
                 action,
                 AuditEntry.Outcome.REFUSED,
-                user.map(UserId::value).map(List::of).orElse(List.of()),
+                List.of(), // a row more for a known address would tell it from an unknown one by the time it takes
                 Map.of("reason", reason),
                 Optional.empty());
         transactions.run(() -> {

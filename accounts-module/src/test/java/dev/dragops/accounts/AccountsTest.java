@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -198,6 +199,13 @@ class AccountsTest {
                     .hasMessage("The e-mail address or the password is wrong");
             assertThat(fixture.passwords.compared.get() - before).isEqualTo(1);
         }
+        assertThat(fixture.count(
+                        "acc_audit a JOIN acc_audit_object o ON o.audit_seq = a.seq WHERE a.outcome = 'REFUSED'"))
+                .as("rows that only a known account would have")
+                .isZero();
+        assertThat(fixture.count("acc_audit WHERE outcome = 'REFUSED' AND user_id IS NOT NULL"))
+                .as("who was tried is told by the row itself")
+                .isEqualTo(1);
         assertThat(fixture.audited())
                 .containsExactly("account.registered SUCCEEDED", "session.opened REFUSED", "session.opened REFUSED");
     }
@@ -560,8 +568,11 @@ class AccountsTest {
         <T> T of(Callable<T> work) {
             try {
                 return service.submit(work).get();
-            } catch (Exception failed) {
+            } catch (ExecutionException failed) {
                 throw new AssertionError(failed);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError(interrupted);
             }
         }
 

@@ -79,6 +79,25 @@ class AuditTrailTest {
     }
 
     @Test
+    void boundsTheRowsThatNobodySignedFor() {
+        try (AccountsFixture fixture = new AccountsFixture()) {
+            for (int i = 0; i < AnonymousQuota.ROWS + 5; i++) {
+                fixture.auditTrail.recordAnonymous(
+                        AccountsFixture.REQUEST, AuditEntry.of("access.refused", List.of(), Map.of()));
+            }
+            assertThat(fixture.audited()).hasSize(AnonymousQuota.ROWS);
+        }
+    }
+
+    @Test
+    void tellsInTheNextRowHowManyItLeftOut() {
+        AuditEntry entry = AuditEntry.of("access.refused", List.of("conn_a"), Map.of("code", "UNAUTHENTICATED"));
+        assertThat(entry.with("notRecorded", "7"))
+                .isEqualTo(AuditEntry.of(
+                        "access.refused", List.of("conn_a"), Map.of("code", "UNAUTHENTICATED", "notRecorded", "7")));
+    }
+
+    @Test
     void refusesAnExecutionThatCannotBeKept() {
         assertThatThrownBy(() -> new Execution(" ", Optional.of("p".repeat(201)), Optional.empty()))
                 .isInstanceOfSatisfying(AccountsException.Invalid.class, invalid -> assertThat(invalid.fieldErrors())

@@ -3,6 +3,7 @@ package dev.dragops.connections;
 import dev.dragops.platform.DragopsException;
 import dev.dragops.platform.FieldError;
 import java.util.List;
+import java.util.Optional;
 
 /** What connections refuses. */
 public abstract sealed class ConnectionsException extends DragopsException {
@@ -70,8 +71,16 @@ public abstract sealed class ConnectionsException extends DragopsException {
     public static final class Revoked extends ConnectionsException {
         private static final long serialVersionUID = 1L;
 
-        Revoked() {
+        private final String connection;
+
+        Revoked(ConnectionId connection) {
             super("CONNECTION_REVOKED", "This connection was revoked and has no credential");
+            this.connection = connection.value();
+        }
+
+        @Override
+        public Optional<String> concerns() {
+            return Optional.of(connection);
         }
     }
 
@@ -79,10 +88,18 @@ public abstract sealed class ConnectionsException extends DragopsException {
     public static final class ReauthenticationRequired extends ConnectionsException {
         private static final long serialVersionUID = 1L;
 
-        ReauthenticationRequired() {
+        private final String connection;
+
+        ReauthenticationRequired(ConnectionId connection) {
             super(
                     "REAUTHENTICATION_REQUIRED_AT_PROVIDER",
                     "The provider no longer accepts this connection: reconnect it");
+            this.connection = connection.value();
+        }
+
+        @Override
+        public Optional<String> concerns() {
+            return Optional.of(connection);
         }
     }
 
@@ -90,11 +107,18 @@ public abstract sealed class ConnectionsException extends DragopsException {
     public static final class TokenUnavailable extends ConnectionsException {
         private static final long serialVersionUID = 1L;
 
+        private final String connection;
         private final long retryAfterSeconds;
 
-        TokenUnavailable(long retryAfterSeconds) {
+        TokenUnavailable(ConnectionId connection, long retryAfterSeconds) {
             super("TOKEN_UNAVAILABLE", "There is no usable token at the moment; a refresh is being tried");
+            this.connection = connection.value();
             this.retryAfterSeconds = retryAfterSeconds;
+        }
+
+        @Override
+        public Optional<String> concerns() {
+            return Optional.of(connection);
         }
 
         /** When it may be worth asking again. */

@@ -3,6 +3,7 @@ package dev.dragops.connections;
 import dev.dragops.platform.FieldError;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -21,19 +22,31 @@ final class DisplayName {
      */
     static String of(String text) {
         String name = text.strip();
+        fault(name).ifPresent(fault -> {
+            throw new ConnectionsException.Invalid(
+                    List.of(new FieldError("displayName", fault.code(), "displayName " + fault.reason())));
+        });
+        return name;
+    }
+
+    /** Why a text cannot be a label; the reason is to be read after the name of its field. */
+    record Fault(String code, String reason) {}
+
+    /** What is wrong with a label that has no white space around it; empty where nothing is. */
+    static Optional<Fault> fault(String name) {
         if (name.isEmpty()) {
-            throw invalid("REQUIRED", "displayName must not be blank");
+            return Optional.of(new Fault("REQUIRED", "must not be blank"));
         }
         if (name.codePointCount(0, name.length()) > MAX_LENGTH) {
-            throw invalid("TOO_LONG", "displayName must have at most 100 characters");
+            return Optional.of(new Fault("TOO_LONG", "must have at most 100 characters"));
         }
         if (name.codePoints().anyMatch(DisplayName::isUnprintable)) {
-            throw invalid("INVALID", "displayName must not hold control characters");
+            return Optional.of(new Fault("INVALID", "must not hold control characters"));
         }
         if (name.toLowerCase(Locale.ROOT).startsWith("conn_")) {
-            throw invalid("INVALID", "displayName must not start with conn_, since nodes would take it for an id");
+            return Optional.of(new Fault("INVALID", "must not start with conn_, since nodes would take it for an id"));
         }
-        return name;
+        return Optional.empty();
     }
 
     /** What a default label starts with: the provider's name, cut so that a number still fits behind it. */
@@ -63,9 +76,5 @@ final class DisplayName {
                 || type == Character.LINE_SEPARATOR
                 || type == Character.PARAGRAPH_SEPARATOR
                 || (type == Character.FORMAT && codePoint != 0x200D); // emoji are joined by U+200D
-    }
-
-    private static ConnectionsException.Invalid invalid(String code, String message) {
-        return new ConnectionsException.Invalid(List.of(new FieldError("displayName", code, message)));
     }
 }

@@ -72,7 +72,11 @@ final class PackDefinition {
     }
 
     private void check() {
-        text(document.getJsonObject("metadata"), "docsUrl")
+        JsonObject metadata = document.getJsonObject("metadata");
+        // connections are called so by default, numbered where that is taken
+        DisplayName.fault(DisplayName.base(metadata.getString("name")))
+                .ifPresent(fault -> refuse("metadata.name", fault.reason()));
+        text(metadata, "docsUrl")
                 .filter(url -> !FieldFormat.URL.accepts(url))
                 .ifPresent(url -> refuse("metadata.docsUrl", "must be " + FieldFormat.URL.words()));
         Map<ConnectionType, String> types = new EnumMap<>(ConnectionType.class);

@@ -4,6 +4,7 @@ import dev.dragops.accounts.UserId;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.SealContext;
 import dev.dragops.vault.Vault;
+import dev.dragops.vault.VaultException;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -95,14 +96,16 @@ class StoredConnection {
      * Opens the credential.
      *
      * @throws ConnectionsException.Revoked where it was erased
-     * @throws dev.dragops.vault.VaultException where the stored bytes are not what was sealed here
+     * @throws VaultException where the stored bytes are not what was sealed here
      */
     Credential open(Vault vault) {
         if (envelope == null || status == ConnectionStatus.REVOKED) {
-            throw new ConnectionsException.Revoked();
+            throw new ConnectionsException.Revoked(id());
         }
         try (Plaintext written = vault.open(context(), envelope)) {
             return CredentialFormat.read(type, written);
+        } catch (VaultException unreadable) {
+            throw unreadable.about(id);
         }
     }
 

@@ -195,6 +195,7 @@ class PackCatalogueTest {
         String pin = "connection.methods[0].credentials[1]";
         return Stream.of(
                 change("\"packVersion\": 1", "\"packVersion\": 2", "packVersion", "must be 1"),
+                change("\"packVersion\": 1", "\"packVersion\": \"2\"", "packVersion", "must be 1"),
                 change("\"packVersion\": 1,", "", "packVersion", "is missing"),
                 change("\"packVersion\"", "\"packversion\"", "packVersion", "is missing"),
                 change(
@@ -210,6 +211,17 @@ class PackCatalogueTest {
                         "\"name\": \"A\\nB\"",
                         "metadata.name",
                         "has a control character, such as a line break"),
+                change(
+                        "\"name\": \"Acme\"",
+                        "\"name\": \"A\u202ecme\"",
+                        "metadata.name",
+                        "must not hold control characters"),
+                change("\"name\": \"Acme\"", "\"name\": \"\u2003\"", "metadata.name", "must not be blank"),
+                change(
+                        "\"name\": \"Acme\"",
+                        "\"name\": \" Conn_Acme\"",
+                        "metadata.name",
+                        "must not start with conn_, since nodes would take it for an id"),
                 change("2.1.0-rc.1+build", "2.1", "metadata.version", "must be a version such as 1.0.0 (semver.org)"),
                 change("[\"anvils\"]", "[\"a\", \"a\"]", "metadata.tags", "has an entry twice"),
                 change("[\"anvils\"]", "\"anvils\"", "metadata.tags", "must be a list"),
@@ -348,6 +360,16 @@ class PackCatalogueTest {
         assertThat(catalogue.packs())
                 .hasSize(7)
                 .noneMatch(pack -> pack.provider().value().equals("acme"));
+    }
+
+    @Test
+    void takesTheVersionOfTheFormatAsATextToo() throws Exception {
+        write("acme", ACME.replace("\"packVersion\": 1", "\"packVersion\": \"1\""));
+
+        PackCatalogue catalogue = read();
+
+        assertThat(catalogue.rejected()).isEmpty();
+        assertThat(pack(catalogue, "acme").name()).isEqualTo("Acme");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.dragops.platform;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A refusal or failure that the product foresees. Each module has one sealed family below it; the web layer knows
@@ -46,5 +47,13 @@ public abstract class DragopsException extends RuntimeException {
     /** The fields that were refused; empty where the fault is not one of input. */
     public final List<FieldError> fieldErrors() {
         return fieldErrors;
+    }
+
+    /**
+     * The id of the object that this failure is about, for the audit trail: known to exist and to be the caller's, empty
+     * else. Callers are not told.
+     */
+    public Optional<String> concerns() {
+        return Optional.empty();
     }
 }

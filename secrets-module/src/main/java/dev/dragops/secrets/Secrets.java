@@ -13,6 +13,7 @@ import dev.dragops.platform.Transactions;
 import dev.dragops.secrets.SecretStore.Sealed;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.Vault;
+import dev.dragops.vault.VaultException;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
@@ -93,6 +94,22 @@ public class Secrets {
      * @throws SecretsException.Invalid where the value is empty or longer than {@link #MAX_VALUE_BYTES}
      */
     public Put put(Caller caller, EnvironmentId environment, SecretName name, Plaintext value) {
+        return write(caller, environment, value, now -> insertOrReplace(caller, environment, name, value, now));
+    }
+
+    /**
+     * Writes the first value of a secret, and never over one that is there. Needs {@code secrets:write}.
+     *
+     * @throws SecretsException.NameTaken where the environment has one of that name
+     * @throws SecretsException.Invalid where the value is empty or longer than {@link #MAX_VALUE_BYTES}
+     */
+    public Secret add(Caller caller, EnvironmentId environment, SecretName name, Plaintext value) {
+        return write(caller, environment, value, now -> insert(caller, environment, name, value, now)
+                        .orElseThrow(SecretsException.NameTaken::new))
+                .secret();
+    }
+
+    private Put write(Caller caller, EnvironmentId environment, Plaintext value, Function<Instant, Put> writing) {
         caller.require(Scope.SECRETS_WRITE);
         if (value.length() == 0) {
             throw new SecretsException.Invalid(new FieldError("value", "REQUIRED", "value must not be empty"));
@@ -103,28 +120,34 @@ public class Secrets {
         }
         return transactions.run(() -> {
             workspaces.holdEnvironments(caller, List.of(environment));
-            Put put = write(caller, environment, name, value);
+            Put put = writing.apply(clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            Secret written = put.secret();
             auditTrail.record(
                     caller,
                     AuditEntry.of(
                             put.created() ? "secret.created" : "secret.replaced",
                             List.of(environment.value()),
-                            Map.of(
-                                    "name",
-                                    name.value(),
-                                    "version",
-                                    Long.toString(put.secret().version()))));
+                            Map.of("name", written.name().value(), "version", Long.toString(written.version()))));
             return put;
         });
     }
 
-    private Put write(Caller caller, EnvironmentId environment, SecretName name, Plaintext value) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    /** Empty where somebody has inserted one of that name. */
+    private Optional<Put> insert(
+            Caller caller, EnvironmentId environment, SecretName name, Plaintext value, Instant now) {
+        StoredSecret fresh = StoredSecret.first(environment, name, value, Optional.empty(), vault, now);
+        return secrets.insertWhereFree(List.of(fresh), caller.user()).isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Put(fresh.metadata(), true));
+    }
+
+    private Put insertOrReplace(
+            Caller caller, EnvironmentId environment, SecretName name, Plaintext value, Instant now) {
         Optional<StoredSecret> existing = secrets.lock(environment, name);
         if (existing.isEmpty()) {
-            StoredSecret fresh = StoredSecret.first(environment, name, value, Optional.empty(), vault, now);
-            if (!secrets.insertWhereFree(List.of(fresh), caller.user()).isEmpty()) {
-                return new Put(fresh.metadata(), true);
+            Optional<Put> inserted = insert(caller, environment, name, value, now);
+            if (inserted.isPresent()) {
+                return inserted.get();
             }
             existing = secrets.lock(environment, name); // somebody was faster
         }
@@ -164,6 +187,7 @@ public class Secrets {
      *
      * @return the values in the order of the names; the caller wipes them
      * @throws SecretsException.NotFound naming those that the environment lacks
+     * @throws VaultException where the stored bytes are not what was sealed
      */
     public Map<SecretName, Plaintext> open(
             Caller caller, EnvironmentId environment, List<SecretName> names, Execution execution) {
@@ -175,7 +199,7 @@ public class Secrets {
         List<SecretName> missing =
                 wanted.stream().filter(name -> !sealed.containsKey(name)).toList();
         if (!missing.isEmpty()) {
-            throw new SecretsException.NotFound(missing);
+            throw new SecretsException.NotFound(environment, missing);
         }
         Map<SecretName, Plaintext> opened = new LinkedHashMap<>();
         boolean handedOver = false;
@@ -203,8 +227,12 @@ public class Secrets {
     }
 
     private Plaintext openOne(Sealed sealed) {
-        return vault.open(
-                StoredSecret.context(sealed.environmentId(), sealed.id(), sealed.name(), sealed.version()),
-                sealed.envelope());
+        try {
+            return vault.open(
+                    StoredSecret.context(sealed.environmentId(), sealed.id(), sealed.name(), sealed.version()),
+                    sealed.envelope());
+        } catch (VaultException unreadable) {
+            throw unreadable.about(sealed.environmentId());
+        }
     }
 }

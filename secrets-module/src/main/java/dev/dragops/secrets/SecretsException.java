@@ -1,8 +1,11 @@
 package dev.dragops.secrets;
 
+import dev.dragops.accounts.EnvironmentId;
 import dev.dragops.platform.DragopsException;
 import dev.dragops.platform.FieldError;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What secrets refuses. */
 public abstract sealed class SecretsException extends DragopsException {
@@ -29,18 +32,36 @@ public abstract sealed class SecretsException extends DragopsException {
     public static final class NotFound extends SecretsException {
         private static final long serialVersionUID = 1L;
 
+        private final @Nullable String environment;
+
         public NotFound() {
             super("SECRET_NOT_FOUND", "There is no such secret");
+            environment = null;
         }
 
-        /** Names the missing ones, field by field. */
-        public NotFound(List<SecretName> missing) {
+        /** Names those that an environment of the caller's lacks, field by field. */
+        NotFound(EnvironmentId environment, List<SecretName> missing) {
             super(
                     "SECRET_NOT_FOUND",
                     "Some secrets do not exist in this environment",
                     missing.stream()
                             .map(name -> new FieldError(name.value(), "NOT_FOUND", "There is no such secret"))
                             .toList());
+            this.environment = environment.value();
+        }
+
+        @Override
+        public Optional<String> concerns() {
+            return Optional.ofNullable(environment);
+        }
+    }
+
+    /** The environment has a secret of that name. */
+    public static final class NameTaken extends SecretsException {
+        private static final long serialVersionUID = 1L;
+
+        NameTaken() {
+            super("NAME_TAKEN", "This environment already has a secret of this name");
         }
     }
 }

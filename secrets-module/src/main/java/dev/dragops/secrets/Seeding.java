@@ -72,18 +72,18 @@ public class Seeding {
      */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public SeedResult seed(Caller caller, SeedSource source, List<Seed> seeds, Optional<EnvironmentId> only) {
-        Optional<WorkspaceId> workspace;
-        List<Environment> targets;
         if (only.isPresent()) {
-            targets = List.of(workspaces.environment(caller, only.get()));
-            workspace = Optional.of(targets.get(0).workspace());
-        } else {
-            workspace = workspaces.inForce(caller).map(Workspace::id);
-            targets = workspace.map(id -> workspaces.environments(caller, id)).orElse(List.of());
+            Environment target =
+                    workspaces.holdEnvironments(caller, List.of(only.get())).get(0);
+            return new SeedResult(Optional.of(target.workspace()), write(caller, source, seeds, List.of(target.id())));
         }
-        List<EnvironmentId> environments =
-                hold(caller, targets.stream().map(Environment::id).toList());
-        return new SeedResult(workspace, write(caller, source, seeds, environments));
+        Optional<WorkspaceId> workspace = workspaces.inForce(caller).map(Workspace::id);
+        List<Environment> targets =
+                workspace.map(id -> workspaces.environments(caller, id)).orElse(List.of());
+        // nobody asked for one that is deleted meanwhile
+        List<EnvironmentId> left =
+                workspaces.holdThoseLeft(targets.stream().map(Environment::id).toList());
+        return new SeedResult(workspace, write(caller, source, seeds, left));
     }
 
     /**

@@ -33,9 +33,8 @@ public class CurrentRequest {
      * What a runtime request asks to open, for the audit trail in case it is refused.
      *
      * @param noun {@code credential} or {@code secret}
-     * @param object the id of the object asked for, where the request names it by an id
      */
-    public record Opening(String noun, Optional<String> object, Execution execution) {}
+    public record Opening(String noun, Execution execution) {}
 
     /** The id that is also in the log and in {@code X-Request-Id}. */
     public String id() {

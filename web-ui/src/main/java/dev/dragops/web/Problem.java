@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * @param message one sentence for a person
  * @param errors the fields that were refused
  * @param headers what belongs to the error, such as {@code Retry-After}
+ * @param concerns the id of the object that it is about, for the audit trail alone
  */
 public record Problem(
         ProblemType type,
@@ -31,6 +32,7 @@ public record Problem(
         String message,
         List<FieldError> errors,
         Map<String, String> headers,
+        Optional<String> concerns,
         String requestId) {
     /** Of RFC 9457. */
     public static final String MEDIA_TYPE = "application/problem+json";
@@ -65,7 +67,7 @@ public record Problem(
     public static Problem ofStatus(int status, String requestId) {
         ProblemType type = ProblemType.ofStatus(status);
         Problem problem = of(type, requestId);
-        return new Problem(type, status, problem.message, List.of(), problem.headers, requestId);
+        return new Problem(type, status, problem.message, List.of(), problem.headers, Optional.empty(), requestId);
     }
 
     private static Problem of(DragopsException foreseen, String requestId) {
@@ -74,7 +76,13 @@ public record Problem(
                 ? Map.of("Retry-After", Long.toString(throttled.retryAfterSeconds()))
                 : headersOf(type);
         return new Problem(
-                type, type.status(), String.valueOf(foreseen.getMessage()), foreseen.fieldErrors(), headers, requestId);
+                type,
+                type.status(),
+                String.valueOf(foreseen.getMessage()),
+                foreseen.fieldErrors(),
+                headers,
+                foreseen.concerns(),
+                requestId);
     }
 
     private static Problem of(WebApplicationException refused, String requestId) {
@@ -83,7 +91,13 @@ public record Problem(
         return allow == null
                 ? problem
                 : new Problem(
-                        problem.type, problem.status, problem.message, List.of(), Map.of("Allow", allow), requestId);
+                        problem.type,
+                        problem.status,
+                        problem.message,
+                        List.of(),
+                        Map.of("Allow", allow),
+                        Optional.empty(),
+                        requestId);
     }
 
     /** A problem that says no more than its type. */
@@ -99,7 +113,7 @@ public record Problem(
                     case INTERNAL_ERROR -> "Something went wrong here; the server's log has it under the request id";
                     default -> type.title();
                 };
-        return new Problem(type, type.status(), message, List.of(), headersOf(type), requestId);
+        return new Problem(type, type.status(), message, List.of(), headersOf(type), Optional.empty(), requestId);
     }
 
     private static Map<String, String> headersOf(ProblemType type) {

@@ -6,7 +6,6 @@ import jakarta.ejb.EJB;
 import jakarta.ejb.EJBException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +29,7 @@ public class Refusals {
 
     /** Records the refusal that the problem tells of, where it is one that the trail keeps. */
     public void record(Problem problem) {
-        entry(problem.type(), request.presentsBearer(), request.opening()).ifPresent(this::write);
+        entry(problem, request.presentsBearer(), request.opening()).ifPresent(this::write);
     }
 
     private void write(AuditEntry entry) {
@@ -47,37 +46,31 @@ public class Refusals {
 
     /**
      * What the trail keeps: a bearer that opened nothing, every forbidden request, and every opening that did not come
-     * about but for a slip in its form. What was asked for is named only where it is known to exist.
+     * about but for a slip in its form. What was asked for is named only where the problem knows it.
      */
     static Optional<AuditEntry> entry(
-            ProblemType type, boolean bearerPresented, Optional<CurrentRequest.Opening> opening) {
+            Problem problem, boolean bearerPresented, Optional<CurrentRequest.Opening> opening) {
+        ProblemType type = problem.type();
         if (KEPT_BY_ACCOUNTS.contains(type)) {
             return Optional.empty();
         }
         boolean access = type.status() == 403 || (type == ProblemType.UNAUTHENTICATED && bearerPresented);
         if (access) {
-            return Optional.of(refusal("access", type, List.of(), opening));
+            return Optional.of(refusal("access", problem, opening));
         }
         boolean broken = type.status() >= 500;
         if (opening.isEmpty() || !(broken || type.status() == 404 || type.status() == 409)) {
             return Optional.empty();
         }
-        boolean exists =
-                switch (type) {
-                    case CONNECTION_REVOKED, SECRET_NOT_FOUND, CREDENTIAL_UNREADABLE, CREDENTIAL_FORMAT_UNKNOWN -> true;
-                    default -> false;
-                };
-        List<String> objects = exists ? opening.get().object().stream().toList() : List.of();
-        return Optional.of(refusal(opening.get().noun(), type, objects, opening));
+        return Optional.of(refusal(opening.get().noun(), problem, opening));
     }
 
-    private static AuditEntry refusal(
-            String noun, ProblemType type, List<String> objects, Optional<CurrentRequest.Opening> opening) {
+    private static AuditEntry refusal(String noun, Problem problem, Optional<CurrentRequest.Opening> opening) {
         return new AuditEntry(
                 noun + ".refused",
-                type.status() >= 500 ? AuditEntry.Outcome.FAILED : AuditEntry.Outcome.REFUSED,
-                objects,
-                Map.of("code", type.name()),
+                problem.type().status() >= 500 ? AuditEntry.Outcome.FAILED : AuditEntry.Outcome.REFUSED,
+                problem.concerns().stream().toList(),
+                Map.of("code", problem.type().name()),
                 opening.map(CurrentRequest.Opening::execution));
     }
 }

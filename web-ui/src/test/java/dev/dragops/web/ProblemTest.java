@@ -3,6 +3,7 @@ package dev.dragops.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragops.accounts.AccountsException;
+import dev.dragops.platform.DragopsException;
 import dev.dragops.platform.FieldError;
 import jakarta.ejb.EJBException;
 import jakarta.ejb.EJBTransactionRolledbackException;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ProblemTest {
@@ -34,6 +36,26 @@ class ProblemTest {
         assertThat(Problem.of(new EJBException(new SQLException("Unknown column", "42S22")), "r1")
                         .type())
                 .isEqualTo(ProblemType.INTERNAL_ERROR);
+    }
+
+    @Test
+    void tellsTheTrailAndNotTheCallerWhatItIsAbout() {
+        Problem problem = Problem.of(new EJBException(new AboutAnObject()), "r1");
+        assertThat(problem.concerns()).contains("conn_x");
+        assertThat(new String(problem.toJson(), StandardCharsets.UTF_8)).doesNotContain("conn_x");
+    }
+
+    private static final class AboutAnObject extends DragopsException {
+        private static final long serialVersionUID = 1L;
+
+        AboutAnObject() {
+            super("CONNECTION_REVOKED", "gone");
+        }
+
+        @Override
+        public Optional<String> concerns() {
+            return Optional.of("conn_x");
+        }
     }
 
     @Test

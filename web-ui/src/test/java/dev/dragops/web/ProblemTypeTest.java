@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.dragops.accounts.EnvironmentId;
 import dev.dragops.accounts.Scope;
+import dev.dragops.connections.ConnectionId;
 import dev.dragops.platform.DragopsException;
 import dev.dragops.platform.FieldError;
 import java.lang.reflect.Constructor;
@@ -81,6 +83,12 @@ class ProblemTypeTest {
         }
         if (type == Scope.class) {
             return Scope.RUNTIME;
+        }
+        if (type == EnvironmentId.class) {
+            return new EnvironmentId("env_01jd3v5w0c8m2xq6d9k4t7h1zr");
+        }
+        if (type == ConnectionId.class) {
+            return ConnectionId.next();
         }
         if (type == FieldError.class) {
             return new FieldError("f", "C", "m");

@@ -16,7 +16,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The JSON Schema of packs ({@code packs/dragops-pack.schema.json}), and what it finds, in words for a pack's author. */
@@ -98,7 +97,7 @@ public final class PackSchema {
         return switch (error.getKeyword()) {
             case "type" -> "must be " + typeName(rules.getString("type"));
             case "const" -> "must be " + rule;
-            case "enum" -> "must be one of " + listed(rule.asJsonArray());
+            case "enum" -> listed(rule.asJsonArray());
             // the schema says beside each pattern, in words, what the pattern wants
             case "pattern" -> "must be " + rules.getString("description");
             case "minLength" -> "must have at least " + rule + " characters";
@@ -120,7 +119,11 @@ public final class PackSchema {
     }
 
     private static String listed(JsonArray values) {
-        return values.getValuesAs(JsonString::getString).stream().collect(Collectors.joining(", "));
+        List<String> listed = values.stream()
+                .map(value -> value instanceof JsonString text ? text.getString() : value.toString())
+                .distinct()
+                .toList();
+        return "must be " + (listed.size() == 1 ? "" : "one of ") + String.join(", ", listed);
     }
 
     /** A JSON pointer (RFC 6901) as people write it: {@code /methods/0/name} is {@code methods[0].name}. */

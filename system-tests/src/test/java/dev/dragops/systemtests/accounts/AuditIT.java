@@ -178,17 +178,12 @@ class AuditIT {
                 "{\"environmentId\":\"" + environment
                         + "\",\"names\":[\"TO_OPEN\",\"TO_OPEN_TOO\"],\"executionId\":\"run_7\"}");
 
-        String requestId = opened.header("X-Request-Id");
         assertThat(database.texts(
                         "SELECT CONCAT_WS('/', execution_id, pattern_id, node_id, user_id, access_id) FROM acc_audit"
                                 + " WHERE request_id = ?",
-                        requestId))
+                        opened.header("X-Request-Id")))
                 .containsExactly("run_7/pat_7/n7/" + ada.id() + "/" + engine.tokenId());
-        assertThat(database.texts(
-                        "SELECT o.object_id FROM acc_audit_object o JOIN acc_audit a ON a.seq = o.audit_seq"
-                                + " WHERE a.request_id = ?",
-                        requestId))
-                .contains(id);
+        assertThat(objects(opened)).contains(id);
     }
 
     @Test
@@ -197,27 +192,41 @@ class AuditIT {
         String revoked = ada.createSlack(KEY, "Revoked");
         ada.revokeConnection(revoked).expect(200);
 
-        audited(
+        Answer nobodys = audited(
                 "refused",
                 engine,
                 404,
                 "POST",
                 "/api/runtime/credentials",
                 "{\"connection\":\"Nobody's\",\"executionId\":\"run_8\"}");
-        audited(
+        Answer byName = audited(
                 "refused",
                 engine,
                 409,
                 "POST",
                 "/api/runtime/credentials",
                 "{\"connection\":\"Revoked\",\"executionId\":\"run_8\"}");
-        audited(
+        Answer byId = audited(
+                "refused",
+                engine,
+                409,
+                "POST",
+                "/api/runtime/credentials",
+                "{\"connection\":\"" + revoked + "\",\"executionId\":\"run_8\"}");
+        Answer lost = audited(
                 "refused",
                 engine,
                 404,
                 "POST",
                 "/api/runtime/secrets",
                 "{\"environmentId\":\"" + environment + "\",\"names\":[\"FOUND\",\"LOST\"],\"executionId\":\"run_8\"}");
+        Answer nowhere = audited(
+                "refused",
+                engine,
+                404,
+                "POST",
+                "/api/runtime/secrets",
+                "{\"environmentId\":\"env_01jd3v5w0c8m2xq6d9k4t7h1zr\",\"names\":[\"LOST\"],\"executionId\":\"run_8\"}");
         audited(
                 "refused",
                 ada,
@@ -225,6 +234,32 @@ class AuditIT {
                 "POST",
                 "/api/runtime/credentials",
                 "{\"connection\":\"Revoked\",\"executionId\":\"run_8\"}");
+
+        assertThat(objects(byName)).containsExactly(revoked);
+        assertThat(objects(byId)).containsExactly(revoked);
+        assertThat(objects(lost)).containsExactly(environment);
+        assertThat(objects(nobodys)).isEmpty();
+        assertThat(objects(nowhere)).isEmpty();
+    }
+
+    private List<String> objects(Answer answer) {
+        return database.texts(
+                "SELECT o.object_id FROM acc_audit_object o JOIN acc_audit a ON a.seq = o.audit_seq"
+                        + " WHERE a.request_id = ?",
+                answer.header("X-Request-Id"));
+    }
+
+    @Test
+    void boundsTheRowsOfBearersThatNobodyKnows() {
+        Client stranger = dragops.bearing("drt_" + "A".repeat(43));
+        String requestId = "audit-" + UUID.randomUUID();
+        for (int i = 0; i < 100; i++) {
+            stranger.get("/api/connections", "X-Request-Id", requestId).expectProblem(401, "UNAUTHENTICATED");
+        }
+
+        // the run may begin in one minute and end in the next
+        assertThat(database.count("SELECT COUNT(*) FROM acc_audit WHERE request_id = ?", requestId))
+                .isLessThanOrEqualTo(60);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.dragops.systemtests.driver.Installation;
 import dev.dragops.systemtests.driver.Person;
 import dev.dragops.systemtests.driver.Program;
 import dev.dragops.systemtests.driver.SystemTest;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,10 +30,19 @@ class TamperingIT {
     }
 
     private void refusesToOpen(String connection) {
-        Answer refused = engine.openConnection(connection).expectProblem(500, "CREDENTIAL_UNREADABLE");
+        String name = ada.connection(connection).expect(200).text("/displayName");
+        for (String reference : List.of(connection, name)) {
+            failed(engine.openConnection(reference).expectProblem(500, "CREDENTIAL_UNREADABLE"), connection);
+        }
+    }
 
-        assertThat(database.texts("SELECT outcome FROM acc_audit WHERE request_id = ?", refused.header("X-Request-Id")))
-                .containsExactly("FAILED");
+    /** One row, which is found from the object. */
+    private void failed(Answer refused, String object) {
+        assertThat(database.texts(
+                        "SELECT CONCAT(a.outcome, ' ', o.object_id) FROM acc_audit a"
+                                + " LEFT JOIN acc_audit_object o ON o.audit_seq = a.seq WHERE a.request_id = ?",
+                        refused.header("X-Request-Id")))
+                .containsExactly("FAILED " + object);
     }
 
     @ParameterizedTest
@@ -51,7 +61,6 @@ class TamperingIT {
         database.execute("UPDATE con_connection SET envelope = " + change + " WHERE id = '" + id + "'");
 
         refusesToOpen(id);
-        ada.connection(id).expect(200);
     }
 
     @Test
@@ -93,6 +102,6 @@ class TamperingIT {
         database.execute("UPDATE sec_secret SET environment_id = '" + development + "' WHERE environment_id = '"
                 + production + "' AND name = 'MOVED'");
 
-        engine.openSecrets(development, "MOVED").expectProblem(500, "CREDENTIAL_UNREADABLE");
+        failed(engine.openSecrets(development, "MOVED").expectProblem(500, "CREDENTIAL_UNREADABLE"), development);
     }
 }

@@ -1,5 +1,6 @@
 package dev.dragops.systemtests.web;
 
+import static dev.dragops.systemtests.driver.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragops.systemtests.driver.Browser;
@@ -155,6 +156,23 @@ class PagesIT {
         Page deleted =
                 ada.submit(ada.open(question).expect(200), question, Map.of()).expect(200);
         assertThat(deleted.text()).doesNotContain("FROM_THE_PAGE");
+    }
+
+    @Test
+    void addsASecretOnceWhenItComesSixTimesAtOnce() {
+        Page form = ada.follow(ada.open("/secrets").expect(200), "New secret").expect(200);
+        String action =
+                form.html().select("form[method=post][action^=/secrets]").attr("action");
+
+        List<Page> answers = atOnce(6, i -> ada.submit(form, action, Map.of("Name", "AT_ONCE", "Value", "value-" + i)));
+
+        assertThat(answers).filteredOn(answer -> answer.status() == 200).hasSize(1);
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() != 200)
+                .allSatisfy(late -> assertThat(late.expect(409).text()).contains("is here already"));
+        String environment = form.html().select("input[name=environment]").attr("value");
+        assertThat(api().secret(environment, "AT_ONCE").expect(200).text("/version"))
+                .isEqualTo("1");
     }
 
     @ParameterizedTest

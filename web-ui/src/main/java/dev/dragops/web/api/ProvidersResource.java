@@ -51,39 +51,10 @@ public class ProvidersResource {
         }
     }
 
-    /** One way to authenticate. */
-    record MethodView(String type, List<FieldView> fields) {
+    /** One way to authenticate; its fields go out as a pack has them. */
+    record MethodView(String type, List<Pack.Field> fields) {
         static MethodView of(Pack.Method method) {
-            return new MethodView(
-                    method.type().wire(),
-                    method.fields().stream().map(FieldView::of).toList());
-        }
-    }
-
-    /** A field of the form. */
-    record FieldView(
-            String name,
-            String label,
-            Optional<String> description,
-            Optional<String> placeholder,
-            boolean required,
-            boolean secret,
-            Optional<String> pattern,
-            Optional<String> format,
-            Optional<String> keyPrefix,
-            List<String> seedAs) {
-        static FieldView of(Pack.Field field) {
-            return new FieldView(
-                    field.name(),
-                    field.label(),
-                    field.description(),
-                    field.placeholder(),
-                    field.required(),
-                    field.secret(),
-                    field.pattern(),
-                    field.format(),
-                    field.keyPrefix(),
-                    field.seedAs());
+            return new MethodView(method.type().wire(), method.fields());
         }
     }
 

@@ -1,9 +1,7 @@
 package dev.dragops.web.api;
 
-import dev.dragops.accounts.EnvironmentId;
 import dev.dragops.accounts.Execution;
 import dev.dragops.connections.Connection;
-import dev.dragops.connections.ConnectionId;
 import dev.dragops.connections.Connections;
 import dev.dragops.connections.Credential;
 import dev.dragops.connections.Opened;
@@ -61,8 +59,7 @@ public class RuntimeResource {
         String reference = body.required("connection");
         Execution execution = execution(body);
         body.check();
-        current.opens(new CurrentRequest.Opening(
-                "credential", ConnectionId.parse(reference).map(ConnectionId::value), execution));
+        current.opens(new CurrentRequest.Opening("credential", execution));
         Opened opened = connections.open(current.caller(), reference, execution).join();
         current.wipeAtEnd(opened::close);
         return Response.ok(new ValuesBody(
@@ -78,8 +75,7 @@ public class RuntimeResource {
         List<SecretName> names = names(body);
         Execution execution = execution(body);
         body.check();
-        current.opens(new CurrentRequest.Opening(
-                "secret", EnvironmentId.parse(environmentId).map(EnvironmentId::value), execution));
+        current.opens(new CurrentRequest.Opening("secret", execution));
         Map<SecretName, Plaintext> opened =
                 secrets.open(current.caller(), EnvironmentsResource.environment(environmentId), names, execution);
         current.wipeAtEnd(() -> opened.values().forEach(Plaintext::close));

@@ -23,14 +23,19 @@ sealed interface ConnectionForm {
     String WHOLE_WORKSPACE = "workspace";
     String PROVIDER = "provider";
 
-    /** Whether the form has that many wrong fields, before any module is asked. */
+    /** What is wrong with the form as it was sent, before any module is asked. */
     FormErrors missing(PostedForm form);
 
     /** The request that the form stands for; whoever asks for it wipes its credential. */
     NewConnection request(PostedForm form);
 
-    /** What the form calls a field that the module names. */
-    String formName(String field);
+    /**
+     * What the form calls a field that the module names. A value that a person named has no name that the form knows
+     * without its values: it keeps the module's, and what is wrong with it is told of the whole.
+     */
+    default String formName(String field) {
+        return field.equals("environmentId") ? TARGET : field;
+    }
 
     /** The fields that hold the credential, with what was entered into those that are not secret. */
     List<Labelled> fields(Optional<PostedForm> form, FormErrors errors);
@@ -45,14 +50,6 @@ sealed interface ConnectionForm {
 
     /** A field with the words of its pack. */
     record Labelled(FormField field, String label, String help) {}
-
-    static Optional<String> displayName(PostedForm form) {
-        return Optional.of(form.text(NAME)).filter(name -> !name.isEmpty());
-    }
-
-    static Optional<EnvironmentId> environment(PostedForm form) {
-        return EnvironmentId.parse(form.text(TARGET));
-    }
 
     /** A target that is neither the workspace nor an environment's id names nothing. */
     static Map<String, String> wrongTarget(PostedForm form) {
@@ -92,7 +89,7 @@ sealed interface ConnectionForm {
             Credential credential = method.type() == ConnectionType.API_KEY
                     ? new Credential.ApiKey(values.values().iterator().next())
                     : new Credential.Fields(values);
-            return new NewConnection(provider, credential, displayName(form), environment(form));
+            return newConnection(provider, credential, form);
         }
 
         // a key is taken byte for byte; around an address or a user's name a blank is a slip
@@ -110,11 +107,9 @@ sealed interface ConnectionForm {
             if (field.startsWith("credentials.")) {
                 return PREFIX + field.substring("credentials.".length());
             }
-            return switch (field) {
-                case "apiKey" -> PREFIX + method.fields().get(0).name();
-                case "environmentId" -> TARGET;
-                default -> field;
-            };
+            return field.equals("apiKey")
+                    ? PREFIX + method.fields().get(0).name()
+                    : ConnectionForm.super.formName(field);
         }
 
         @Override
@@ -159,16 +154,10 @@ sealed interface ConnectionForm {
 
         @Override
         public NewConnection request(PostedForm form) {
-            return new NewConnection(
+            return newConnection(
                     new Provider(form.text(PROVIDER)),
                     new Credential.ApiKey(form.secret(KEY).orElseThrow()),
-                    displayName(form),
-                    environment(form));
-        }
-
-        @Override
-        public String formName(String field) {
-            return field.equals("environmentId") ? TARGET : field;
+                    form);
         }
 
         @Override
@@ -226,17 +215,7 @@ sealed interface ConnectionForm {
                     form.secret(valueOf(row)).ifPresent(value -> values.put(name, value));
                 }
             }
-            return new NewConnection(
-                    new Provider(form.text(PROVIDER)),
-                    new Credential.Fields(values),
-                    displayName(form),
-                    environment(form));
-        }
-
-        // the module names a field by its own name, which the form does not know without its values: told of the whole
-        @Override
-        public String formName(String field) {
-            return field.equals("environmentId") ? TARGET : field;
+            return newConnection(new Provider(form.text(PROVIDER)), new Credential.Fields(values), form);
         }
 
         @Override
@@ -265,6 +244,11 @@ sealed interface ConnectionForm {
         private static String valueOf(int row) {
             return "value" + row;
         }
+    }
+
+    private static NewConnection newConnection(Provider provider, Credential credential, PostedForm form) {
+        Optional<String> displayName = Optional.of(form.text(NAME)).filter(name -> !name.isEmpty());
+        return new NewConnection(provider, credential, displayName, EnvironmentId.parse(form.text(TARGET)));
     }
 
     private static Map<String, String> wrongProvider(PostedForm form) {

@@ -1,6 +1,5 @@
 package dev.dragops.web.pages;
 
-import dev.dragops.accounts.Caller;
 import dev.dragops.accounts.Usage;
 import dev.dragops.accounts.Workspaces;
 import dev.dragops.connections.Connection;
@@ -26,7 +25,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -60,9 +58,6 @@ public class ConnectionPages {
 
     @Inject
     JustSaved justSaved;
-
-    @Inject
-    PageCookies cookies;
 
     @Inject
     Visit visit;
@@ -136,13 +131,12 @@ public class ConnectionPages {
     @Path("{id: conn_[^/]*}")
     public Response detail(@PathParam("id") String text, @QueryParam("notice") @DefaultValue("") String notice) {
         Connection connection = connections.get(visit.caller(), id(text));
-        Optional<JustSaved.Told> told = Optional.ofNullable(headers.getCookies().get(cookies.told()))
-                .map(Cookie::getValue)
-                .flatMap(value -> justSaved.read(value, visit.caller().requireSession()))
+        Optional<JustSaved.Told> told = justSaved
+                .read(headers.getCookies(), visit.caller().requireSession())
                 .filter(news -> news.connection().equals(connection.id()));
         View page = detailPage(connection, connection.displayName(), FormErrors.none(), notice, told);
         Response.ResponseBuilder answer = Response.ok(page).type(MediaType.TEXT_HTML_TYPE);
-        return (told.isPresent() ? answer.header("Set-Cookie", cookies.end(cookies.told())) : answer).build();
+        return (told.isPresent() ? answer.header("Set-Cookie", justSaved.forget()) : answer).build();
     }
 
     @POST
@@ -165,7 +159,7 @@ public class ConnectionPages {
     @GET
     @Path("{id: conn_[^/]*}/delete")
     public Response confirmDelete(@PathParam("id") String text) {
-        return Layout.answer(200, withUsage("connections/delete", connections.get(visit.caller(), id(text)), ""));
+        return confirm("connections/delete", text);
     }
 
     @POST
@@ -179,7 +173,7 @@ public class ConnectionPages {
     @GET
     @Path("{id: conn_[^/]*}/revoke")
     public Response confirmRevoke(@PathParam("id") String text) {
-        return Layout.answer(200, withUsage("connections/revoke", connections.get(visit.caller(), id(text)), ""));
+        return confirm("connections/revoke", text);
     }
 
     @POST
@@ -189,6 +183,11 @@ public class ConnectionPages {
         ConnectionId id = id(text);
         connections.revoke(visit.caller(), id);
         return Layout.seeOther("/connections/" + id + "?notice=revoked").build();
+    }
+
+    private Response confirm(String template, String text) {
+        Connection connection = connections.get(visit.caller(), id(text));
+        return Layout.answer(200, withUsage(template, connection, "", EnvironmentNames.of(workspaces, visit.caller())));
     }
 
     private Response renameAgain(int status, ConnectionId id, String name, FormErrors errors) {
@@ -201,7 +200,7 @@ public class ConnectionPages {
         EnvironmentNames names = EnvironmentNames.of(workspaces, visit.caller());
         List<SeededSecret> kept =
                 SeededSecret.kept(told.map(JustSaved.Told::details).orElse(List.of()), names);
-        return withUsage("connections/detail", connection, notice)
+        return withUsage("connections/detail", connection, notice, names)
                 .with("displayName", FormField.text(ConnectionForm.NAME, "off").filled(name, errors))
                 .with("error", errors.whole())
                 .with("justSaved", told.isPresent())
@@ -210,10 +209,8 @@ public class ConnectionPages {
                 .with("kept", kept);
     }
 
-    private View withUsage(String template, Connection connection, String notice) {
-        Caller caller = visit.caller();
-        ConnectionUsage usage = connections.usage(caller, connection.id());
-        EnvironmentNames names = EnvironmentNames.of(workspaces, caller);
+    private View withUsage(String template, Connection connection, String notice, EnvironmentNames names) {
+        ConnectionUsage usage = connections.usage(visit.caller(), connection.id());
         return layout.page(template, SECTION, notice)
                 .with("connection", shown(connection))
                 .with("secrets", SeededSecret.of(usage.secrets(), names))
@@ -240,7 +237,7 @@ public class ConnectionPages {
                 connection.displayName(),
                 provider.value(),
                 providerName,
-                providerName.substring(0, providerName.offsetByCodePoints(0, 1)),
+                Initial.of(providerName),
                 connection.type().wire(),
                 connection.status().wire(),
                 String.join(", ", connection.scopes()),

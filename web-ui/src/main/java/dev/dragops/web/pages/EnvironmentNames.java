@@ -5,6 +5,8 @@ import dev.dragops.accounts.Environment;
 import dev.dragops.accounts.EnvironmentId;
 import dev.dragops.accounts.Workspace;
 import dev.dragops.accounts.Workspaces;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +14,7 @@ import java.util.Map;
 /** What the environments that a person can see are called. */
 record EnvironmentNames(Map<EnvironmentId, String> names) {
     EnvironmentNames {
-        names = Map.copyOf(names);
+        names = Collections.unmodifiableMap(new LinkedHashMap<>(names));
     }
 
     /** Those of all workspaces of the caller; where there are several, each name is told with its workspace. */
@@ -32,5 +34,14 @@ record EnvironmentNames(Map<EnvironmentId, String> names) {
     /** The name, or the id of an environment that went away meanwhile. */
     String of(EnvironmentId environment) {
         return names.getOrDefault(environment, environment.value());
+    }
+
+    /** The names of these, in the order in which their workspace lists them. */
+    List<String> of(List<EnvironmentId> environments) {
+        List<EnvironmentId> order = List.copyOf(names.keySet());
+        return environments.stream()
+                .sorted(Comparator.comparingInt(order::indexOf))
+                .map(this::of)
+                .toList();
     }
 }

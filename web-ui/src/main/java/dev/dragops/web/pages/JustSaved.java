@@ -9,11 +9,14 @@ import dev.dragops.secrets.SeedResult;
 import dev.dragops.vault.Vault;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.Cookie;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -23,13 +26,15 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 class JustSaved {
-    static final int SECONDS = 120;
-
+    private static final int SECONDS = 120;
     private static final String PURPOSE = "just-saved";
     private static final int LONGEST = 3000;
 
     @EJB
     Vault vault;
+
+    @Inject
+    PageCookies cookies;
 
     /**
      * What is to be told.
@@ -45,6 +50,7 @@ class JustSaved {
     /** A secret that was there before, and was left as it was. */
     record Kept(EnvironmentId environment, SecretName name) {}
 
+    /** The header that sets the cookie. */
     String carry(Saved saved, SessionId session) {
         SeedResult seeds = saved.seedResult();
         String head = saved.connection().id() + " " + seeds.seeded().size() + " "
@@ -55,11 +61,21 @@ class JustSaved {
                 .collect(Collectors.joining(","));
         String text = head + (head.length() + kept.length() <= LONGEST ? "+" + kept : "-");
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return encode(bytes) + "." + encode(mac(bytes, session));
+        String value = encode(bytes) + "." + encode(mac(bytes, session));
+        return cookies.setFor(cookies.told(), value, SECONDS);
     }
 
-    /** What a cookie carries, empty where it was not made here for this session. */
-    Optional<Told> read(String cookie, SessionId session) {
+    /** The header that ends the cookie. */
+    String forget() {
+        return cookies.end(cookies.told());
+    }
+
+    /** What the cookie carries, empty where there is none or it was not made here for this session. */
+    Optional<Told> read(Map<String, Cookie> sent, SessionId session) {
+        return Optional.ofNullable(sent.get(cookies.told())).flatMap(cookie -> read(cookie.getValue(), session));
+    }
+
+    private Optional<Told> read(String cookie, SessionId session) {
         int dot = cookie.indexOf('.');
         if (dot < 0) {
             return Optional.empty();

@@ -38,6 +38,7 @@ public class NewConnectionPages {
     private static final String SECTION = "connections";
     private static final String REPEAT_KEY = "once";
     private static final int ROWS = 3;
+    private static final List<ConnectionType> ANY_SERVICE = List.of(ConnectionType.API_KEY, ConnectionType.CREDENTIALS);
 
     @EJB
     Connections connections;
@@ -55,20 +56,13 @@ public class NewConnectionPages {
     JustSaved justSaved;
 
     @Inject
-    PageCookies cookies;
-
-    @Inject
     Visit visit;
 
     /** A service to choose. */
     public record Choice(String provider, String name, String description, String category, String initial) {
         static Choice of(Pack pack) {
             return new Choice(
-                    pack.provider().value(),
-                    pack.name(),
-                    pack.description(),
-                    pack.category(),
-                    pack.name().substring(0, 1));
+                    pack.provider().value(), pack.name(), pack.description(), pack.category(), Initial.of(pack.name()));
         }
     }
 
@@ -139,9 +133,8 @@ public class NewConnectionPages {
                     .filter(PageCookies::isRandom)
                     .map(key -> new Idempotency(key, body));
             Saved saved = connections.create(visit.caller(), request, once);
-            String told = justSaved.carry(saved, visit.caller().requireSession());
             return Layout.seeOther("/connections/" + saved.connection().id())
-                    .header("Set-Cookie", cookies.setFor(cookies.told(), told, JustSaved.SECONDS))
+                    .header("Set-Cookie", justSaved.carry(saved, visit.caller().requireSession()))
                     .build();
         } catch (ConnectionsException.IdempotencyInProgress running) {
             return Layout.seeOther("/connections?notice=saving").build();
@@ -161,34 +154,46 @@ public class NewConnectionPages {
 
     private View packPage(Pack pack, Pack.Method method, Optional<PostedForm> sent, FormErrors errors) {
         var form = new ConnectionForm.OfPack(pack.provider(), method);
-        List<Way> ways = methods(pack).stream()
-                .map(other -> new Way(
-                        other.type().wire(),
-                        "/connections/new/" + pack.provider() + "?type="
-                                + other.type().wire(),
-                        other.equals(method)))
-                .toList();
-        return formPage("connections/new", form, sent, errors)
-                .with("service", Choice.of(pack))
+        String action = "/connections/new/" + pack.provider();
+        List<ConnectionType> types =
+                methods(pack).stream().map(Pack.Method::type).toList();
+        return formPage(form, sent, errors)
+                .with("action", action)
+                .with("type", method.type().wire())
+                .with("ways", ways(action, types, method.type()))
+                .with("title", Messages.text("connection.new.title", pack.name()))
+                .with("about", pack.description())
                 .with(
                         "docsUrl",
                         pack.docsUrl().filter(url -> url.startsWith("https://")).orElse(""))
-                .with("type", method.type().wire())
-                .with("ways", ways);
+                .with("rows", 0);
     }
 
     private View customPage(ConnectionForm form, Optional<PostedForm> sent, FormErrors errors) {
         int rows = form instanceof ConnectionForm.AnyFields fields ? fields.rows() : 0;
-        return formPage("connections/custom", form, sent, errors)
+        ConnectionType type = rows == 0 ? ConnectionType.API_KEY : ConnectionType.CREDENTIALS;
+        String action = "/connections/custom";
+        return formPage(form, sent, errors)
+                .with("action", action)
+                .with("type", type.wire())
+                .with("ways", ways(action, ANY_SERVICE, type))
+                .with("title", Messages.text("connection.custom.title"))
+                .with("about", "")
+                .with("docsUrl", "")
                 .with("rows", rows)
-                .with("moreRows", Math.min(ConnectionForm.AnyFields.MOST, rows + 4))
-                .with("type", rows == 0 ? ConnectionType.API_KEY.wire() : ConnectionType.CREDENTIALS.wire());
+                .with("moreRows", Math.min(ConnectionForm.AnyFields.MOST, rows + 4));
     }
 
-    private View formPage(String template, ConnectionForm form, Optional<PostedForm> sent, FormErrors errors) {
+    private static List<Way> ways(String action, List<ConnectionType> types, ConnectionType current) {
+        return types.stream()
+                .map(type -> new Way(type.wire(), action + "?type=" + type.wire(), type == current))
+                .toList();
+    }
+
+    private View formPage(ConnectionForm form, Optional<PostedForm> sent, FormErrors errors) {
         String name = sent.map(posted -> posted.text(ConnectionForm.NAME)).orElse("");
         String target = sent.map(posted -> posted.text(ConnectionForm.TARGET)).orElse("");
-        return layout.page(template, SECTION, "")
+        return layout.page("connections/new", SECTION, "")
                 .with("fields", form.fields(sent, errors))
                 .with(
                         "displayName",

@@ -125,13 +125,7 @@ public class SecretPages {
             FormErrors errors = FormErrors.field(NAME, Messages.text("secret.name.wrong"));
             return Layout.answer(400, formPage(environment, name, true, form.text("lines"), errors));
         }
-        boolean taken = secrets.list(visit.caller(), environment.id()).stream()
-                .anyMatch(secret -> secret.name().equals(parsed.get()));
-        if (taken) {
-            FormErrors errors = FormErrors.field(NAME, Messages.text("secret.name.taken"));
-            return Layout.answer(409, formPage(environment, name, true, form.text("lines"), errors));
-        }
-        return put(environment, parsed.get(), true);
+        return write(environment, parsed.get(), true);
     }
 
     @GET
@@ -150,7 +144,7 @@ public class SecretPages {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response replace(@PathParam("environment") String environment, @PathParam("name") String name) {
         Secret secret = secret(environment, name);
-        return put(environment(environment), secret.name(), false);
+        return write(environment(environment), secret.name(), false);
     }
 
     @GET
@@ -174,7 +168,7 @@ public class SecretPages {
         return toList(in, "secret-deleted");
     }
 
-    private Response put(Environment environment, SecretName name, boolean isNew) {
+    private Response write(Environment environment, SecretName name, boolean isNew) {
         PostedForm form = visit.form();
         String lines = form.text("lines");
         Optional<Plaintext> entered = lines.equals(MANY_LINES) ? form.secretLines(VALUE) : form.secret(VALUE);
@@ -183,8 +177,15 @@ public class SecretPages {
             return Layout.answer(400, formPage(environment, name.value(), isNew, lines, errors));
         }
         try (Plaintext value = entered.get()) {
-            secrets.put(visit.caller(), environment.id(), name, value);
+            if (isNew) {
+                secrets.add(visit.caller(), environment.id(), name, value);
+            } else {
+                secrets.put(visit.caller(), environment.id(), name, value);
+            }
             return toList(environment, "secret-saved");
+        } catch (SecretsException.NameTaken taken) {
+            FormErrors errors = FormErrors.field(NAME, Messages.text("secret.name.taken"));
+            return Layout.answer(409, formPage(environment, name.value(), isNew, lines, errors));
         } catch (SecretsException.Invalid invalid) {
             FormErrors errors = FormErrors.of(invalid, List.of(NAME, VALUE), UnaryOperator.identity());
             return Layout.answer(400, formPage(environment, name.value(), isNew, lines, errors));

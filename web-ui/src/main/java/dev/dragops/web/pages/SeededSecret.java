@@ -3,10 +3,10 @@ package dev.dragops.web.pages;
 import dev.dragops.accounts.EnvironmentId;
 import dev.dragops.secrets.Secret;
 import dev.dragops.secrets.SecretName;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A secret that has its value from a connection, or was kept when one was saved, as a page lists it.
@@ -20,34 +20,25 @@ public record SeededSecret(String name, List<String> environments) {
 
     /** One for each name, in the order in which they come. */
     static List<SeededSecret> of(List<Secret> secrets, EnvironmentNames names) {
-        Places places = new Places(names);
-        secrets.forEach(secret -> places.add(secret.name(), secret.environment()));
-        return places.list();
+        return byName(secrets, Secret::name, Secret::environment, names);
     }
 
     /** As {@link #of}, of what a save left as it was. */
     static List<SeededSecret> kept(List<JustSaved.Kept> secrets, EnvironmentNames names) {
-        Places places = new Places(names);
-        secrets.forEach(secret -> places.add(secret.name(), secret.environment()));
-        return places.list();
+        return byName(secrets, JustSaved.Kept::name, JustSaved.Kept::environment, names);
     }
 
-    private static final class Places {
-        private final Map<String, List<String>> byName = new LinkedHashMap<>();
-        private final EnvironmentNames names;
-
-        Places(EnvironmentNames names) {
-            this.names = names;
-        }
-
-        void add(SecretName name, EnvironmentId environment) {
-            byName.computeIfAbsent(name.value(), first -> new ArrayList<>()).add(names.of(environment));
-        }
-
-        List<SeededSecret> list() {
-            return byName.entrySet().stream()
-                    .map(entry -> new SeededSecret(entry.getKey(), entry.getValue()))
-                    .toList();
-        }
+    private static <T> List<SeededSecret> byName(
+            List<T> secrets,
+            Function<T, SecretName> name,
+            Function<T, EnvironmentId> environment,
+            EnvironmentNames names) {
+        return secrets.stream()
+                .collect(Collectors.groupingBy(
+                        name, LinkedHashMap::new, Collectors.mapping(environment, Collectors.toList())))
+                .entrySet()
+                .stream()
+                .map(entry -> new SeededSecret(entry.getKey().value(), names.of(entry.getValue())))
+                .toList();
     }
 }

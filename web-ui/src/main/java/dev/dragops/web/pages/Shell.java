@@ -31,6 +31,11 @@ public record Shell(String assets, String section, String path, String csrf, Str
         public Person {
             workspaces = List.copyOf(workspaces);
         }
+
+        /** What stands for the name. */
+        public String initial() {
+            return Initial.of(name);
+        }
     }
 
     /** A workspace to switch to. */

@@ -71,11 +71,8 @@ public class SignUpPages {
         } catch (AccountsException.LocalAuthDisabled closed) {
             return again(403, form, FormErrors.none());
         } catch (AccountsException.TooManyAttempts throttled) {
-            View page = page(Optional.of(form), FormErrors.whole(throttled.getMessage()));
-            return Response.status(429)
-                    .type(MediaType.TEXT_HTML_TYPE)
+            return Response.fromResponse(again(429, form, FormErrors.whole(throttled.getMessage())))
                     .header("Retry-After", throttled.retryAfterSeconds())
-                    .entity(page)
                     .build();
         }
     }

@@ -24,6 +24,7 @@ import dev.dragops.connections.ConnectionStatus;
 import dev.dragops.connections.ConnectionType;
 import dev.dragops.connections.ConnectionUsage;
 import dev.dragops.connections.Connections;
+import dev.dragops.connections.ConnectionsException;
 import dev.dragops.connections.Credential;
 import dev.dragops.connections.Grant;
 import dev.dragops.connections.Idempotency;
@@ -46,7 +47,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,63 +128,10 @@ final class Fakes {
         for (int i = 0; i < 50; i++) {
             fakes.seen.add(new Usage.Seen(Optional.of(HOSTILE), Optional.of("node" + i), NOW, i));
         }
-        fakes.packs.add(slack());
-        fakes.packs.add(jira());
+        fakes.packs.add(ExamplePacks.slack());
+        fakes.packs.add(ExamplePacks.jira());
         fakes.options = new Accounts.SignInOptions(true, true);
         return fakes;
-    }
-
-    static Pack slack() {
-        Pack.Field key = new Pack.Field(
-                "bot-token",
-                "Bot token " + HOSTILE,
-                Optional.of("Starts with xoxb- " + HOSTILE),
-                Optional.of("xoxb-…"),
-                true,
-                true,
-                Optional.of("xoxb-.+"),
-                Optional.empty(),
-                Optional.of("xoxb-"),
-                List.of("SLACK_BOT_TOKEN"));
-        return pack("slack", List.of(new Pack.Method(ConnectionType.API_KEY, List.of(key))));
-    }
-
-    static Pack jira() {
-        Pack.Field email = field("user-email", true, false, "email");
-        Pack.Field token = field("api-token", true, true, "text");
-        Pack.Field url = field("base-url", false, false, "url");
-        return pack(
-                "jira",
-                List.of(
-                        new Pack.Method(ConnectionType.CREDENTIALS, List.of(email, token, url)),
-                        new Pack.Method(ConnectionType.API_KEY, List.of(token))));
-    }
-
-    private static Pack.Field field(String name, boolean required, boolean secret, String format) {
-        return new Pack.Field(
-                name,
-                "Label of " + name,
-                Optional.empty(),
-                Optional.empty(),
-                required,
-                secret,
-                Optional.empty(),
-                Optional.of(format),
-                Optional.empty(),
-                List.of());
-    }
-
-    private static Pack pack(String provider, List<Pack.Method> methods) {
-        return new Pack(
-                new Provider(provider),
-                provider,
-                provider + HOSTILE,
-                HOSTILE,
-                "1.0.0",
-                "other",
-                List.of(),
-                Optional.of("https://docs.example.com/"),
-                methods);
     }
 
     private void refuse() {
@@ -317,7 +264,7 @@ final class Fakes {
                 return connections.stream()
                         .filter(connection -> connection.id().equals(id))
                         .findFirst()
-                        .orElseThrow(dev.dragops.connections.ConnectionsException.NotFound::new);
+                        .orElseThrow(ConnectionsException.NotFound::new);
             }
 
             @Override
@@ -402,6 +349,18 @@ final class Fakes {
             }
 
             @Override
+            public Secret add(Caller caller, EnvironmentId environment, SecretName name, Plaintext value) {
+                if (list(caller, environment).stream()
+                        .anyMatch(secret -> secret.name().equals(name))) {
+                    throw refusal(SecretsException.NameTaken.class);
+                }
+                calls.add("add " + environment + " " + name);
+                values.put(name.value(), value.revealText());
+                refuse();
+                return new Secret(environment, name, 1, Optional.empty(), NOW, NOW);
+            }
+
+            @Override
             public void delete(Caller caller, EnvironmentId environment, SecretName name) {
                 calls.add("delete " + environment + " " + name);
             }
@@ -420,21 +379,5 @@ final class Fakes {
         } catch (ReflectiveOperationException changed) {
             throw new IllegalStateException(changed);
         }
-    }
-
-    /** A form as a browser sends it. */
-    static String body(String... namesAndValues) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            fields.put(namesAndValues[i], namesAndValues[i + 1]);
-        }
-        return fields.entrySet().stream()
-                .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
-                .reduce((one, other) -> one + "&" + other)
-                .orElse("");
-    }
-
-    private static String encoded(String text) {
-        return java.net.URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

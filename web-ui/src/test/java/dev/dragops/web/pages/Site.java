@@ -1,15 +1,20 @@
 package dev.dragops.web.pages;
 
 import dev.dragops.accounts.Caller;
+import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The pages wired to fakes, as the container would wire them, without one. */
 @SuppressWarnings("UnnecessaryAssignment") // no container is there to inject
@@ -35,6 +40,8 @@ final class Site {
         sessions.cookies = cookies;
         sessions.visit = visit;
         justSaved.vault = fakes.vault();
+        justSaved.cookies = cookies;
+        sessions.justSaved = justSaved;
     }
 
     /** Ada is signed in. */
@@ -54,14 +61,11 @@ final class Site {
 
     /** With a form that passed the door. */
     Site sending(String... namesAndValues) {
-        return sendingRaw(Fakes.body(namesAndValues));
-    }
-
-    Site sendingRaw(String body) {
+        String body = body(namesAndValues);
         try {
             visit.bring(PostedForm.read(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8))));
             return this;
-        } catch (java.io.IOException | PostedForm.Malformed | PostedForm.TooLarge impossible) {
+        } catch (IOException | PostedForm.Malformed | PostedForm.TooLarge impossible) {
             throw new IllegalStateException(impossible);
         }
     }
@@ -93,7 +97,6 @@ final class Site {
         pages.workspaces = fakes.workspaces();
         pages.layout = layout;
         pages.justSaved = justSaved;
-        pages.cookies = cookies;
         pages.visit = visit;
         return pages;
     }
@@ -109,18 +112,13 @@ final class Site {
         pages.workspaces = fakes.workspaces();
         pages.layout = layout;
         pages.justSaved = justSaved;
-        pages.cookies = cookies;
         pages.visit = visit;
+        Map<String, Cookie> parsed = sentCookies.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, sent -> new Cookie.Builder(sent.getKey())
+                        .value(sent.getValue())
+                        .build()));
         pages.headers = (HttpHeaders) Proxy.newProxyInstance(
-                Site.class.getClassLoader(), new Class<?>[] {HttpHeaders.class}, (proxy, method, arguments) -> {
-                    var parsed = new java.util.HashMap<String, jakarta.ws.rs.core.Cookie>();
-                    sentCookies.forEach((name, value) -> parsed.put(
-                            name,
-                            new jakarta.ws.rs.core.Cookie.Builder(name)
-                                    .value(value)
-                                    .build()));
-                    return parsed;
-                });
+                Site.class.getClassLoader(), new Class<?>[] {HttpHeaders.class}, (proxy, method, arguments) -> parsed);
         return pages;
     }
 
@@ -139,6 +137,17 @@ final class Site {
         page.layout = layout;
         page.templates = templates;
         return page;
+    }
+
+    /** A form as a browser sends it. */
+    static String body(String... namesAndValues) {
+        return IntStream.range(0, namesAndValues.length / 2)
+                .mapToObj(i -> encoded(namesAndValues[2 * i]) + "=" + encoded(namesAndValues[2 * i + 1]))
+                .collect(Collectors.joining("&"));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** The HTML of an answer. */

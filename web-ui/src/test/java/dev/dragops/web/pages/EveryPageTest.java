@@ -1,0 +1,87 @@
+package dev.dragops.web.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragops.web.Problem;
+import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds of all pages alike. */
+class EveryPageTest {
+    private final Site site = new Site(new Fakes());
+
+    static Map<String, Function<Site, Response>> pages() {
+        Map<String, Function<Site, Response>> pages = new LinkedHashMap<>();
+        pages.put("sign-in", site -> site.asVisitor().signIn().form("/connections", "signed-out"));
+        pages.put("sign-up", site -> site.asVisitor().signUp().form());
+        pages.put("connections", site -> site.asAda().connection().list("", "", "", "deleted"));
+        pages.put("search", site -> site.asAda().connection().list(Fakes.HOSTILE, "active", "c", Fakes.HOSTILE));
+        pages.put("choose", site -> site.asAda().newConnection().choose());
+        pages.put("custom key", site -> site.asAda().newConnection().customForm("api_key", ""));
+        pages.put("custom fields", site -> site.asAda().newConnection().customForm("credentials", "999"));
+        pages.put("secrets", site -> site.asAda().secret().list("", "secret-saved"));
+        pages.put("error", site -> Layout.answer(404, site.errors().view(Problem.ofStatus(404, Fakes.HOSTILE))));
+        return pages;
+    }
+
+    static Map<String, Function<Site, Response>> pagesOfSomething() {
+        Map<String, Function<Site, Response>> pages = new LinkedHashMap<>(pages());
+        pages.put("new slack", site -> site.asAda().newConnection().form("slack", ""));
+        pages.put("new jira", site -> site.asAda().newConnection().form("jira", "api_key"));
+        pages.put("detail", site -> site.asAda().connection().detail(anyConnection(site), "renamed"));
+        pages.put("delete", site -> site.asAda().connection().confirmDelete(anyConnection(site)));
+        pages.put("revoke", site -> site.asAda().connection().confirmRevoke(anyConnection(site)));
+        pages.put("new secret", site -> site.asAda().secret().form(anyEnvironment(site), ""));
+        pages.put("new long secret", site -> site.asAda().secret().form(anyEnvironment(site), "many"));
+        pages.put(
+                "replace secret",
+                site -> site.asAda().secret().replaceForm(anyEnvironment(site), anySecret(site), "many"));
+        pages.put("delete secret", site -> site.asAda().secret().confirmDelete(anyEnvironment(site), anySecret(site)));
+        return pages;
+    }
+
+    static Stream<String> namesOfPages() {
+        return pages().keySet().stream();
+    }
+
+    static Stream<String> namesOfPagesOfSomething() {
+        return pagesOfSomething().keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("namesOfPages")
+    void drawsEveryPageOfAlmostNothing(String page) {
+        String html = site.html(pages().get(page).apply(site));
+
+        assertThat(html).contains("</html>").doesNotContain(" th:");
+    }
+
+    @ParameterizedTest
+    @MethodSource("namesOfPagesOfSomething")
+    void drawsEveryPageOfAsMuchAsThereCanBe(String page) {
+        Site full = new Site(Fakes.full());
+
+        String html = full.html(pagesOfSomething().get(page).apply(full));
+
+        assertThat(html).contains("</html>").doesNotContain(" th:");
+        assertThat(html).as("what people type is text").doesNotContain("<script>alert");
+        assertThat(html).as("what people type is not evaluated").doesNotContain("49__", "__49", "[[49]]");
+    }
+
+    private static String anyConnection(Site site) {
+        return site.fakes.connections.get(0).id().value();
+    }
+
+    private static String anyEnvironment(Site site) {
+        return site.fakes.environments.get(0).id().value();
+    }
+
+    private static String anySecret(Site site) {
+        return site.fakes.secrets.get(0).name().value();
+    }
+}
