@@ -25,10 +25,7 @@ record RunProduct(ServerKind kind) implements Command {
 
         Optional<EmbeddedDatabase> embedded = settings.database().isPresent()
                 ? Optional.empty()
-                : Optional.of(EmbeddedDatabase.start(installation, folder));
-        if (embedded.isPresent()) {
-            shutdown.first(embedded.get()::stop);
-        }
+                : Optional.of(EmbeddedDatabase.start(installation, folder, shutdown));
         Settings.Database database = settings.database()
                 .or(() -> embedded.map(EmbeddedDatabase::settings))
                 .orElseThrow();
