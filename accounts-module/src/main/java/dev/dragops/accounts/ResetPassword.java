@@ -8,6 +8,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -116,11 +117,11 @@ public final class ResetPassword {
         return ended;
     }
 
-    // a piped line is read as such wherever Java answers null for it: up to 21, and from 25 on again
+    // null for a piped line up to Java 21 and from 25 on
     @SuppressWarnings("SystemConsoleNull")
     private static Optional<String> prompt() throws IOException {
         Console console = System.console();
-        if (console == null) {
+        if (console == null || !isTerminal(console)) {
             // not closed: the process ends anyway, and the stream is not ours
             BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             return Optional.ofNullable(input.readLine()).filter(line -> !line.isEmpty());
@@ -129,5 +130,16 @@ public final class ResetPassword {
         char[] second = console.readPassword("Once more: ");
         boolean same = first != null && second != null && first.length > 0 && Arrays.equals(first, second);
         return same ? Optional.of(new String(first)) : Optional.empty();
+    }
+
+    /** Java 22 to 24 make a console of a pipe too, and tell by a method that is missing from the older ones. */
+    private static boolean isTerminal(Console console) {
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException before22) {
+            return true;
+        } catch (IllegalAccessException | InvocationTargetException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 }

@@ -13,7 +13,13 @@ interface ApplicationServer {
     /** The whole command line; the process it starts is the server itself. */
     List<String> command();
 
-    /** Why the product was refused, in the server's own words; empty as long as it was not. */
+    /**
+     * Whether the server says that it and the product started, and that nothing failed. Only then is what answers on the
+     * product's port the product.
+     */
+    boolean isUp() throws IOException;
+
+    /** Why the server or the product did not start, in the server's own words; empty as long as neither failed. */
     Optional<String> refusal() throws IOException;
 
     /** Prepares the server that was asked for. */

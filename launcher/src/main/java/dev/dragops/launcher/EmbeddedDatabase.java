@@ -46,21 +46,25 @@ final class EmbeddedDatabase {
     private final CompletableFuture<String> lost = new CompletableFuture<>();
     private DatabaseAccess access;
     private Process process;
+    private final Shutdown shutdown;
     private boolean stopping;
 
-    private EmbeddedDatabase(Path binaries, DataFolder folder, DatabaseAccess access) throws IOException {
+    private EmbeddedDatabase(Path binaries, DataFolder folder, DatabaseAccess access, Shutdown shutdown)
+            throws IOException {
         this.binaries = binaries;
         this.folder = folder;
+        this.shutdown = shutdown;
         this.access = access;
         this.process = spawn();
     }
 
     /**
-     * Starts it, and answers when it accepts its user. The first start lays out the data folder.
+     * Starts it, and answers when it accepts its user. The first start lays out the data folder. It is stopped with all
+     * the rest.
      *
      * @throws StartRefused with what MariaDB says where it does not start
      */
-    static EmbeddedDatabase start(Installation installation, DataFolder folder)
+    static EmbeddedDatabase start(Installation installation, DataFolder folder, Shutdown shutdown)
             throws IOException, InterruptedException, StartRefused {
         Path binaries = installation.mariaDb();
         makeExecutable(binaries.resolve("bin/mariadbd"));
@@ -73,9 +77,10 @@ final class EmbeddedDatabase {
                 access = access.at(freePort());
             }
             folder.writePrivately(ACCESS, access.text());
-            EmbeddedDatabase database = new EmbeddedDatabase(binaries, folder, access);
+            EmbeddedDatabase database = new EmbeddedDatabase(binaries, folder, access, shutdown);
             if (database.awaitGreeting()) {
                 database.watch();
+                shutdown.first(database::stop);
                 return database;
             }
             // another process may have taken the port between our look and MariaDB's
@@ -239,7 +244,7 @@ final class EmbeddedDatabase {
             while (true) {
                 int code = process.waitFor();
                 synchronized (this) {
-                    if (stopping) {
+                    if (isStopping()) {
                         return;
                     }
                     System.err.println(
@@ -258,8 +263,9 @@ final class EmbeddedDatabase {
         }
     }
 
+    /** A signal to the whole group, as systemd sends one, ends MariaDB before its turn has come. */
     private synchronized boolean isStopping() {
-        return stopping;
+        return stopping || shutdown.hasBegun();
     }
 
     private static void makeExecutable(Path program) throws StartRefused {

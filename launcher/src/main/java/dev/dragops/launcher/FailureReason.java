@@ -4,13 +4,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds, in what a server reports of a failed deployment, the sentence that was meant for a person: the message of the
- * product's own exception where there is one, else of the innermost cause.
+ * Finds, in what a server reports of a failed start, the sentence that was meant for a person: the message of the
+ * product's own exception where there is one, else that at the end of the longest chain of causes. The shorter ones are
+ * of those who pass on that something failed.
  */
 final class FailureReason {
-    /** {@code [Caused by: ]some.package.SomethingException: message}, up to the end of the line. */
-    private static final Pattern CAUSE = Pattern.compile(
-            "(?:Caused by: )?((?:[a-z][\\w]*\\.)+[A-Z][\\w$]*(?:Exception|Error|[A-Z][\\w$]*)): ([^\\r\\n]+(?:\\n {2}- [^\\r\\n]+)*)");
+    /** {@code [Caused by: ]some.package.SomethingException: message}, up to the next line of the stack. */
+    private static final Pattern CAUSE =
+            Pattern.compile("(Caused by: )?((?:[a-z][\\w]*\\.)+[A-Z][\\w$]*(?:Exception|Error|[A-Z][\\w$]*)):"
+                    + " ([^\\r\\n]+(?:\\n(?: {2}- |(?!Caused by: )[^\\s{}\"\\[])[^\\r\\n]+)*)");
 
     private FailureReason() {}
 
@@ -19,12 +21,16 @@ final class FailureReason {
         String text = report.replace("\\n", "\n").replace("\\t", "\t").replace("\\\"", "\"");
         String reason = "";
         boolean ours = false;
+        int depth = 0;
+        int deepest = -1;
         Matcher matcher = CAUSE.matcher(text);
         while (matcher.find()) {
-            boolean fromTheProduct = matcher.group(1).startsWith("dev.dragops.");
-            if (fromTheProduct || !ours) {
-                reason = matcher.group(2);
+            depth = matcher.group(1) == null ? 0 : depth + 1;
+            boolean fromTheProduct = matcher.group(2).startsWith("dev.dragops.");
+            if (fromTheProduct || (!ours && depth > deepest)) {
+                reason = matcher.group(3);
                 ours = fromTheProduct;
+                deepest = depth;
             }
         }
         return strip(reason.isEmpty() ? text : reason);

@@ -15,13 +15,17 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Payara, as a domain of this start: a copy of the prepared one, with its own ports and the EAR to deploy. */
-record Payara(List<String> command, Path failureMarker, Path log) implements ApplicationServer {
+record Payara(List<String> command, Path domain) implements ApplicationServer {
     private static final String DOMAIN = "dragops";
     private static final String EAR = "dragops.ear";
+    private static final String DEPLOYMENTS = "autodeploy";
     private static final String DRY_RUN_LOG = "dry-run.log";
+    /** "Startup service failed to start", "Shutting down server due to startup exception", "Unexpected exception …". */
+    private static final Pattern START_FAILED = Pattern.compile("\"MessageID\":\"NCLS-CORE-000(?:16|19|21)\"");
 
     /**
      * Prepares it. The command line is Payara's own answer to a dry run, so that its options for this JDK apply; but the
@@ -43,22 +47,39 @@ record Payara(List<String> command, Path failureMarker, Path log) implements App
                                 "dragops.admin.port", Integer.toString(unusedPort()))));
         lockAdministration(domain.resolve("config/admin-keyfile"));
         Files.createDirectories(domain.resolve("docroot"));
-        Path deployments = Files.createDirectories(domain.resolve("autodeploy"));
+        Path deployments = Files.createDirectories(domain.resolve(DEPLOYMENTS));
         Files.copy(ear, deployments.resolve(EAR));
 
         List<String> command = commandOf(dryRun(home, base));
         command.addAll(1, ServerMemory.OPTIONS);
-        return new Payara(command, deployments.resolve(EAR + "_deployFailed"), domain.resolve("logs/server.log"));
+        return new Payara(command, domain);
+    }
+
+    @Override
+    public boolean isUp() {
+        return Files.exists(marker("deployed"));
     }
 
     @Override
     public Optional<String> refusal() throws IOException {
-        if (!Files.exists(failureMarker)) {
-            return Optional.empty();
+        List<String> errors = errors();
+        // a server that could not start stays as a process without a listener; a marker has nothing in it
+        boolean refused =
+                Files.exists(marker("deployFailed")) || errors.stream().anyMatch(START_FAILED.asPredicate());
+        return refused ? Optional.of(FailureReason.in(String.join("\n", errors))) : Optional.empty();
+    }
+
+    private Path marker(String state) {
+        return domain.resolve(DEPLOYMENTS).resolve(EAR + "_" + state);
+    }
+
+    private List<String> errors() throws IOException {
+        Path log = domain.resolve("logs/server.log");
+        if (!Files.exists(log)) {
+            return List.of();
         }
         try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
-            // the marker is empty: the reason is in the log
-            return Optional.of(FailureReason.in(String.join("\n", lines.toList())));
+            return lines.filter(line -> line.contains("\"Level\":\"SEVERE\"")).toList();
         }
     }
 

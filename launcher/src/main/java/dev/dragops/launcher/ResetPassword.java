@@ -25,9 +25,7 @@ record ResetPassword(String email) implements Command {
                     installation);
         }
         folder.get().leftOvers().stop();
-        Shutdown shutdown = Shutdown.install();
-        EmbeddedDatabase database = EmbeddedDatabase.start(installation, folder.get());
-        shutdown.first(database::stop);
+        EmbeddedDatabase database = EmbeddedDatabase.start(installation, folder.get(), Shutdown.install());
         return runOn(database.settings(), installation);
     }
 

@@ -12,9 +12,7 @@ record RunDatabase() implements Command {
             throw new StartRefused("DRAGOPS_DB_URL names a database already: unset it to use the embedded one");
         }
         DataFolder folder = DataFolder.hold(settings.dataDir());
-        Shutdown shutdown = Shutdown.install();
-        EmbeddedDatabase database = EmbeddedDatabase.start(installation, folder);
-        shutdown.first(database::stop);
+        EmbeddedDatabase database = EmbeddedDatabase.start(installation, folder, Shutdown.install());
         System.out.println("DRAGOPS_DB_URL=" + database.settings().url());
         System.out.println("DRAGOPS_DB_USER=" + database.settings().user());
         System.out.println("# DRAGOPS_DB_PASSWORD is in " + EmbeddedDatabase.accessFile(folder));

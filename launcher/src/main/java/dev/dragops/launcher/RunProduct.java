@@ -9,12 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** Starts the database, the server and the product, says when it answers, and stays until one of them or the operator ends it. */
 record RunProduct(ServerKind kind) implements Command {
-    private static final int POLL_MILLIS = 50;
-    private static final Duration TELL_AFTER = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Override
     public int run(Installation installation) throws IOException, InterruptedException, StartRefused {
@@ -27,10 +25,7 @@ record RunProduct(ServerKind kind) implements Command {
 
         Optional<EmbeddedDatabase> embedded = settings.database().isPresent()
                 ? Optional.empty()
-                : Optional.of(EmbeddedDatabase.start(installation, folder));
-        if (embedded.isPresent()) {
-            shutdown.first(embedded.get()::stop);
-        }
+                : Optional.of(EmbeddedDatabase.start(installation, folder, shutdown));
         Settings.Database database = settings.database()
                 .or(() -> embedded.map(EmbeddedDatabase::settings))
                 .orElseThrow();
@@ -42,7 +37,7 @@ record RunProduct(ServerKind kind) implements Command {
         folder.leftOvers().remember(process);
         shutdown.first(() -> Children.stop(process.toHandle()));
 
-        if (awaitReadiness(server, process, endpoint, databaseLost)) {
+        if (new StartingServer(kind, server, process, endpoint, databaseLost, PATIENCE).awaitReadiness()) {
             announce(settings, started);
             CompletableFuture.anyOf(process.onExit(), databaseLost).join();
         }
@@ -79,32 +74,6 @@ record RunProduct(ServerKind kind) implements Command {
                 "DRAGOPS_DB_URL", database.url(),
                 "DRAGOPS_DB_USER", database.user(),
                 "DRAGOPS_DB_PASSWORD", database.password());
-    }
-
-    /** Waits until the product serves; false where the server or the database ended before. */
-    private static boolean awaitReadiness(
-            ApplicationServer server, Process process, Endpoint endpoint, CompletableFuture<String> databaseLost)
-            throws IOException, InterruptedException, StartRefused {
-        long toldAt = System.nanoTime();
-        while (true) {
-            Endpoint.State state = endpoint.state();
-            if (state == Endpoint.State.READY) {
-                return true;
-            }
-            Optional<String> refusal = server.refusal();
-            if (refusal.isPresent()) {
-                throw new StartRefused("the product does not start:\n  " + refusal.get());
-            }
-            if (System.nanoTime() - toldAt > TELL_AFTER.toNanos()) {
-                System.err.println("dragops: still waiting for the product: " + state.explanation());
-                toldAt = System.nanoTime();
-            }
-            // each look at an application that answers costs it something, and may cost a line in its log
-            int pause = state == Endpoint.State.SILENT ? POLL_MILLIS : POLL_MILLIS * 10;
-            if (process.waitFor(pause, TimeUnit.MILLISECONDS) || databaseLost.isDone()) {
-                return false;
-            }
-        }
     }
 
     private void announce(Settings settings, Instant started) {

@@ -9,12 +9,13 @@ import java.util.Optional;
 import org.wildfly.core.launcher.StandaloneCommandBuilder;
 
 /** WildFly, from the provisioned server, with its configuration and the EAR copied to a folder of this start. */
-record WildFly(List<String> command, Path failureMarker) implements ApplicationServer {
+record WildFly(List<String> command, Path base) implements ApplicationServer {
+    private static final String DEPLOYMENTS = "deployments";
     private static final String EAR = "dragops.ear";
 
     static WildFly prepare(Path home, Path ear, Path base, Endpoint endpoint) throws IOException {
         DataFolder.copy(home.resolve("standalone/configuration"), base.resolve("configuration"));
-        Path deployments = Files.createDirectory(base.resolve("deployments"));
+        Path deployments = Files.createDirectory(base.resolve(DEPLOYMENTS));
         Files.copy(ear, deployments.resolve(EAR));
         Files.createFile(deployments.resolve(EAR + ".dodeploy"));
         List<String> java = new ArrayList<>(ServerMemory.OPTIONS);
@@ -31,13 +32,34 @@ record WildFly(List<String> command, Path failureMarker) implements ApplicationS
                         "-Djboss.management.http.port=0",
                         "-Djboss.node.name=dragops")
                 .build();
-        return new WildFly(command, deployments.resolve(EAR + ".failed"));
+        return new WildFly(command, base);
+    }
+
+    @Override
+    public boolean isUp() throws IOException {
+        return endOfStart().startsWith("success");
     }
 
     @Override
     public Optional<String> refusal() throws IOException {
-        return Files.exists(failureMarker)
-                ? Optional.of(FailureReason.in(Files.readString(failureMarker)))
+        Path failed = marker("failed");
+        if (Files.exists(failed)) {
+            return Optional.of(FailureReason.in(Files.readString(failed)));
+        }
+        // where the deployment is under way still, its own marker will tell more
+        boolean settled = Files.exists(marker("deployed")) || Files.exists(marker("dodeploy"));
+        return settled && endOfStart().startsWith("error")
+                ? Optional.of("WildFly started with errors, which it tells in the lines above")
                 : Optional.empty();
+    }
+
+    private Path marker(String state) {
+        return base.resolve(DEPLOYMENTS).resolve(EAR + "." + state);
+    }
+
+    /** {@code success} or {@code error} and the time, which WildFly writes when its start is over; empty before. */
+    private String endOfStart() throws IOException {
+        Path marker = base.resolve("tmp/startup-marker");
+        return Files.exists(marker) ? Files.readString(marker) : "";
     }
 }

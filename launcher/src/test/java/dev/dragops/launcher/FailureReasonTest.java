@@ -42,6 +42,19 @@ class FailureReasonTest {
     }
 
     @Test
+    void findsTheRootInPayarasLogThoughItIsRepeatedWithoutOne() {
+        String log = """
+                {"Level":"SEVERE","Throwable":{"Exception":"Exception while invoking class EjbApplication start method","StackTrace":"jakarta.ejb.EJBException: jakarta.ejb.CreateException: Initialization failed for Singleton AccountsStart\\n\\tat a.B.c(B.java:1)\\nCaused by: jakarta.ejb.CreateException: Initialization failed for Singleton AccountsStart\\n\\t... 34 more\\nCaused by: org.flywaydb.core.api.exception.FlywayValidateException: Validate failed: Migrations have failed validation\\nMigration checksum mismatch for migration version 1\\n-> Applied to database : 42\\n\\tat d.E.f(E.java:2)\\n\\t... 35 more\\n"}}
+                {"Level":"SEVERE","LogMessage":"Exception while loading the app : jakarta.ejb.CreateException: Initialization failed for Singleton AccountsStart. Please see server.log for more details."}
+                """;
+
+        assertThat(FailureReason.in(log)).isEqualTo("""
+                        Validate failed: Migrations have failed validation
+                        Migration checksum mismatch for migration version 1
+                        -> Applied to database : 42""");
+    }
+
+    @Test
     void repeatsWhatItCannotRead() {
         assertThat(FailureReason.in("\"WFLYCTL0412: Required services that are not installed\""))
                 .contains("WFLYCTL0412: Required services that are not installed");

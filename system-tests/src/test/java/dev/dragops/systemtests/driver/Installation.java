@@ -8,8 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,7 +21,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -35,7 +33,6 @@ public final class Installation implements AutoCloseable {
             .toAbsolutePath()
             .normalize();
     private static final Duration START = Duration.ofMinutes(3);
-    private static final AtomicInteger NEXT_PORT = new AtomicInteger(Integer.getInteger("ports.from", 21500));
 
     private final Path folder;
     private final Map<String, String> settings = new LinkedHashMap<>();
@@ -58,7 +55,7 @@ public final class Installation implements AutoCloseable {
         try {
             delete(folder);
             Files.createDirectories(folder);
-            return new Installation(folder, freePort());
+            return new Installation(folder, Ports.free());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -125,6 +122,12 @@ public final class Installation implements AutoCloseable {
         return folder.resolve("root.key");
     }
 
+    /** Where the product listens. */
+    public InetSocketAddress address() {
+        URI uri = dragops.at("/");
+        return new InetSocketAddress(uri.getHost(), uri.getPort());
+    }
+
     public Dragops dragops() {
         return dragops;
     }
@@ -164,9 +167,24 @@ public final class Installation implements AutoCloseable {
 
     /** Starts it where it must not start, and answers what the operator reads. */
     public String startRefused() {
+        return startRefused(() -> {});
+    }
+
+    /**
+     * As {@link #startRefused()}, where something happens meanwhile.
+     *
+     * @param meanwhile on a first start, called when the launcher has looked at its settings and its port, and long
+     *     before the server runs
+     */
+    public String startRefused(Runnable meanwhile) {
         long before = console().length();
         launcher = launch("--server", SERVER);
         try {
+            await("the launcher is past its checks, or at its end")
+                    .atMost(START)
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> Files.exists(dataDir().resolve("mariadb.log")) || !launcher.isAlive());
+            meanwhile.run();
             assertThat(launcher.waitFor(START.toSeconds(), SECONDS))
                     .as("the start ends: " + lastLines())
                     .isTrue();
@@ -269,17 +287,6 @@ public final class Installation implements AutoCloseable {
     private String lastLines() {
         String console = console();
         return console.substring(Math.max(0, console.length() - 3000));
-    }
-
-    private static int freePort() {
-        while (true) {
-            int port = NEXT_PORT.getAndIncrement();
-            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (IOException taken) {
-                assertThat(port).as("a free port").isLessThan(65_535);
-            }
-        }
     }
 
     private static AssertionError interrupted(InterruptedException interrupted) {

@@ -3,6 +3,10 @@ package dev.dragops.systemtests.installation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragops.systemtests.driver.Installation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -34,5 +38,28 @@ class StartRefusedIT {
                 .contains("DRAGOPS_ROOT_KEY_FILE", "DRAGOPS_DB_URL")
                 .doesNotContain("a-password-without-a-url", "\tat ");
         assertThat(installation.dataDir()).doesNotExist();
+    }
+
+    @Test
+    void namesThePortThatAnotherTookAfterTheLauncherSawItFree() throws IOException {
+        Installation installation = Installation.named("taken");
+        InetSocketAddress address = installation.address();
+
+        try (ServerSocket another = new ServerSocket()) {
+            // the first start has its database to lay out before the server takes the port
+            String told = installation.startRefused(() -> listen(another, address));
+
+            assertThat(told)
+                    .contains("cannot listen on 127.0.0.1 port " + address.getPort(), "DRAGOPS_HTTP_PORT")
+                    .doesNotContain("is ready:");
+        }
+    }
+
+    private static void listen(ServerSocket socket, InetSocketAddress address) {
+        try {
+            socket.bind(address);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 }
