@@ -239,6 +239,24 @@ class PackCatalogueTest {
                 .containsExactly("ACME_HOST", "ACME_ACCOUNT", "ACME_API_TOKEN", "ACME_NOTE");
     }
 
+    @Test
+    void acceptsTheOAuthExamplesOfTheDocumentation() throws Exception {
+        String page = Files.readString(Path.of("..", "docs", "packs.md"));
+        write("anvil", firstJson(page.substring(page.indexOf("## OAuth"))));
+        write("acme", firstJson(Files.readString(Path.of("..", "docs", "oauth.md"))));
+
+        PackCatalogue catalogue = read();
+
+        assertThat(catalogue.rejected()).isEmpty();
+        assertThat(pack(catalogue, "anvil").method(ConnectionType.OAUTH)).isPresent();
+        assertThat(pack(catalogue, "acme").method(ConnectionType.OAUTH)).isPresent();
+    }
+
+    private static String firstJson(String page) {
+        String example = page.substring(page.indexOf("```json") + "```json".length());
+        return example.substring(0, example.indexOf("```"));
+    }
+
     /** Each is the pack above with one change. */
     static Stream<Arguments> broken() {
         String pin = "connection.methods[0].credentials[1]";
