@@ -10,12 +10,10 @@ import dev.dragops.oauth.ProviderRequest;
 import dev.dragops.oauth.Template;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonStructure;
 import jakarta.json.JsonValue;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -23,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,29 +31,19 @@ import org.junit.jupiter.params.provider.MethodSource;
  * they are sent, replies of the documented shape, and what must come of them. All values are made up.
  */
 class ProviderFixturesTest {
-    private static final Path FOLDER = Path.of("src", "test", "resources", "providers");
-
-    private static final Map<String, OAuthProvider> DEFINITIONS = PackCatalogue.read(Optional.empty()).packs().stream()
-            .flatMap(pack -> pack.method(ConnectionType.OAUTH).stream())
-            .flatMap(method -> method.oauth().stream())
-            .map(Pack.OAuth::provider)
-            .collect(Collectors.toMap(OAuthProvider::provider, definition -> definition));
+    private static final Map<String, OAuthProvider> DEFINITIONS = ProviderDefinitions.all();
 
     static Stream<String> providers() {
-        return DEFINITIONS.keySet().stream().sorted();
+        return DEFINITIONS.keySet().stream();
     }
 
     private static JsonObject fixture(String provider) {
-        try (JsonReader reader = Json.createReader(Files.newBufferedReader(FOLDER.resolve(provider + ".json")))) {
-            return reader.readObject();
-        } catch (IOException missing) {
-            throw new UncheckedIOException(missing);
-        }
+        return ProviderDefinitions.fixture(provider);
     }
 
     @Test
     void hasAFixtureForEachProviderAndNoOther() throws IOException {
-        try (Stream<Path> files = Files.list(FOLDER)) {
+        try (Stream<Path> files = Files.list(ProviderDefinitions.FIXTURES)) {
             assertThat(files.map(file -> file.getFileName().toString().replace(".json", "")))
                     .containsExactlyInAnyOrderElementsOf(DEFINITIONS.keySet())
                     .hasSizeGreaterThanOrEqualTo(30);
