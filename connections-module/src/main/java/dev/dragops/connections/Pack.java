@@ -4,7 +4,9 @@ import dev.dragops.connections.packs.FieldPattern;
 import dev.dragops.oauth.OAuthProvider;
 import dev.dragops.oauth.ProviderRequest;
 import dev.dragops.secrets.SecretName;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -68,11 +70,24 @@ public record Pack(
             require(type != ConnectionType.API_KEY || fields.size() == 1, "an API key is one field");
             require(type != ConnectionType.CREDENTIALS || !fields.isEmpty(), "credentials have a field");
             require(fields.stream().map(Field::name).distinct().count() == fields.size(), "field names differ");
+            require(type != ConnectionType.OAUTH || oauth.isPresent(), "an OAuth method says how");
+            require(type != ConnectionType.API_KEY || oauth.isEmpty(), "an API key is no OAuth");
         }
 
         /** The field of that name, empty where the form has none. */
         public Optional<Field> field(String name) {
             return fields.stream().filter(field -> field.name().equals(name)).findFirst();
+        }
+
+        /** The values, and for each field without one (or with an empty one) its default, where it has any. */
+        public Map<String, String> withDefaults(Map<String, String> values) {
+            Map<String, String> complete = new LinkedHashMap<>(values);
+            for (Field field : fields) {
+                if (complete.getOrDefault(field.name(), "").isEmpty()) {
+                    field.defaultValue().ifPresent(value -> complete.put(field.name(), value));
+                }
+            }
+            return complete;
         }
     }
 
@@ -99,10 +114,20 @@ public record Pack(
      * A request that proves a credential.
      *
      * @param expected the statuses that mean that it works
+     * @param error how a refusal is told although the status is an expected one
      * @param account where the answer tells whose it is
      */
     public record VerificationRequest(
-            ProviderRequest request, List<Integer> expected, Optional<OAuthProvider.AccountLookup> account) {
+            ProviderRequest request,
+            List<Integer> expected,
+            Optional<OAuthProvider.ErrorInOk> error,
+            Optional<OAuthProvider.AccountLookup> account) {
+        /** A request whose status tells everything. */
+        public VerificationRequest(
+                ProviderRequest request, List<Integer> expected, Optional<OAuthProvider.AccountLookup> account) {
+            this(request, expected, Optional.empty(), account);
+        }
+
         public VerificationRequest {
             expected = List.copyOf(expected);
         }
@@ -115,7 +140,8 @@ public record Pack(
      * @param pattern what a value must match as a whole, in RE2 syntax
      * @param format {@code text}, {@code url}, {@code email} or {@code hostname}
      * @param keyPrefix how such a key starts, such as {@code xoxb-}, for a hint while pasting
-     * @param seedAs the names of the secrets that it seeds; where its file names none, the derived one
+     * @param seedAs the names of the secrets that it seeds; where its file names none, the derived one; none for OAuth
+     * @param defaultValue the value where the person enters none, of an OAuth method
      */
     public record Field(
             String name,
@@ -127,7 +153,34 @@ public record Pack(
             Optional<String> pattern,
             Optional<String> format,
             Optional<String> keyPrefix,
-            List<String> seedAs) {
+            List<String> seedAs,
+            Optional<String> defaultValue) {
+        /** A field without a default. */
+        public Field(
+                String name,
+                String label,
+                Optional<String> description,
+                Optional<String> placeholder,
+                boolean required,
+                boolean secret,
+                Optional<String> pattern,
+                Optional<String> format,
+                Optional<String> keyPrefix,
+                List<String> seedAs) {
+            this(
+                    name,
+                    label,
+                    description,
+                    placeholder,
+                    required,
+                    secret,
+                    pattern,
+                    format,
+                    keyPrefix,
+                    seedAs,
+                    Optional.empty());
+        }
+
         public Field {
             seedAs = List.copyOf(seedAs);
             require(PackValidation.isFieldName(name), "a field's name is a letter and up to 63 of A-Za-z0-9_.-");
@@ -135,6 +188,12 @@ public record Pack(
             pattern.ifPresent(FieldPattern::of);
             require(format.isEmpty() || FieldFormat.named(format.get()).isPresent(), "no such format");
             seedAs.forEach(SecretName::new);
+        }
+
+        /** Whether the value has the format and matches the pattern. */
+        boolean accepts(String value) {
+            return format.flatMap(FieldFormat::named).stream().allMatch(known -> known.accepts(value))
+                    && pattern.stream().allMatch(regex -> FieldPattern.of(regex).matches(value));
         }
     }
 }

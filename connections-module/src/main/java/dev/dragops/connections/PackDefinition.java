@@ -1,13 +1,14 @@
 package dev.dragops.connections;
 
+import static dev.dragops.connections.PackJson.text;
+import static dev.dragops.connections.PackJson.texts;
+
 import dev.dragops.connections.packs.FieldPattern;
 import dev.dragops.connections.packs.PackProblem;
 import dev.dragops.connections.packs.PackRefused;
 import dev.dragops.secrets.SecretName;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -15,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Makes a pack of a document that the schema found valid, after the checks that no schema can make. */
 final class PackDefinition {
@@ -86,7 +86,12 @@ final class PackDefinition {
                 refuse(method.path() + ".authType", "is the type of " + before + " already");
             }
             checkFields(method);
+            oauth(method).check();
         }
+    }
+
+    private OAuthDefinition oauth(Place method) {
+        return new OAuthDefinition(provider, method.type(), method.path(), method.method(), method.fields(), problems);
     }
 
     private void checkFields(Place method) {
@@ -101,6 +106,7 @@ final class PackDefinition {
                 continue;
             }
             checkPattern(field, path + ".pattern");
+            checkDefault(method.type(), field, path + ".default");
             checkSeeds(method.type(), field, path, seeds);
         }
     }
@@ -113,7 +119,24 @@ final class PackDefinition {
         }
     }
 
+    /** Runs after the pattern was found usable, or was refused. */
+    private void checkDefault(ConnectionType type, JsonObject field, String path) {
+        text(field, "default").ifPresent(value -> {
+            if (type != ConnectionType.OAUTH) {
+                refuse(path, "belongs to a method of authType oauth");
+            } else if (problems.isEmpty() && !field(type, field).accepts(value)) {
+                refuse(path, "is no value that the field accepts");
+            }
+        });
+    }
+
     private void checkSeeds(ConnectionType type, JsonObject field, String path, Map<SecretName, String> seeds) {
+        if (type == ConnectionType.OAUTH) {
+            if (field.containsKey("seedAs")) {
+                refuse(path + ".seedAs", "has no place here: an OAuth connection seeds no secrets");
+            }
+            return;
+        }
         String at = path + (field.containsKey("seedAs") ? ".seedAs" : ".name");
         List<SecretName> names = seeds(type, field);
         if (names.isEmpty()) {
@@ -127,8 +150,11 @@ final class PackDefinition {
         }
     }
 
-    /** Those that the file names, else the derived one; none where that would be too long. */
+    /** Those that the file names, else the derived one; none where that would be too long, and none for OAuth. */
     private List<SecretName> seeds(ConnectionType type, JsonObject field) {
+        if (type == ConnectionType.OAUTH) {
+            return List.of();
+        }
         List<String> named = texts(field.get("seedAs"));
         if (!named.isEmpty()) {
             return named.stream().map(SecretName::new).toList();
@@ -159,8 +185,8 @@ final class PackDefinition {
                                 method.fields().stream()
                                         .map(field -> field(method.type(), field))
                                         .toList(),
-                                Optional.empty(),
-                                Optional.empty()))
+                                oauth(method).oauth(),
+                                oauth(method).verification()))
                         .toList());
     }
 
@@ -176,18 +202,7 @@ final class PackDefinition {
                 text(field, "pattern"),
                 text(field, "format"),
                 text(field, "keyPrefix"),
-                seeds(type, field).stream().map(SecretName::value).toList());
-    }
-
-    private static Optional<String> text(JsonObject object, String member) {
-        return object.containsKey(member) ? Optional.of(object.getString(member)) : Optional.empty();
-    }
-
-    /** Those of an array; a single text stands for an array of one, nothing for an empty one. */
-    private static List<String> texts(@Nullable JsonValue value) {
-        if (value instanceof JsonString single) {
-            return List.of(single.getString());
-        }
-        return value == null ? List.of() : value.asJsonArray().getValuesAs(JsonString::getString);
+                seeds(type, field).stream().map(SecretName::value).toList(),
+                text(field, "default"));
     }
 }

@@ -49,6 +49,37 @@ final class PackValidation {
         return List.copyOf(validation.errors);
     }
 
+    /**
+     * What is wrong with the instance fields of an OAuth method, defaults included; nothing where they can be used. No
+     * message holds a value.
+     */
+    static List<FieldError> checkInstance(Pack.Method method, Map<String, String> values) {
+        List<FieldError> errors = new ArrayList<>();
+        values.keySet().stream()
+                .filter(name -> method.field(name).isEmpty())
+                .forEach(name -> errors.add(unknownField(method, name)));
+        Map<String, String> complete = method.withDefaults(values);
+        for (Pack.Field field : method.fields()) {
+            String path = "fields." + field.name();
+            String value = complete.getOrDefault(field.name(), "");
+            if (value.isEmpty() && field.required()) {
+                errors.add(new FieldError(path, "REQUIRED", field.label() + " is required"));
+            } else if (!value.isEmpty()) {
+                mismatch(field, value).ifPresent(message -> errors.add(new FieldError(path, "INVALID", message)));
+            }
+        }
+        return errors;
+    }
+
+    /** The name is not repeated where it could be anything. */
+    private static FieldError unknownField(Pack.Method method, String name) {
+        return new FieldError(
+                isFieldName(name) ? "fields." + name : "fields",
+                "UNKNOWN_FIELD",
+                "There is no such field"
+                        + (method.fields().isEmpty() ? "; none is known" : "; known are " + knownFields(method)));
+    }
+
     /** Whether a pack may call a field so. */
     static boolean isFieldName(String name) {
         return FIELD_NAME.matcher(name).matches();
@@ -121,11 +152,14 @@ final class PackValidation {
 
     /** Opens the value only where the pack asks something of it. */
     private static Optional<String> mismatch(Pack.Field field, Plaintext value) {
-        Optional<FieldFormat> format = field.format().flatMap(FieldFormat::named);
-        if (field.pattern().isEmpty() && format.isEmpty()) {
+        if (field.pattern().isEmpty() && field.format().isEmpty()) {
             return Optional.empty();
         }
-        String text = new String(value.reveal(), StandardCharsets.UTF_8);
+        return mismatch(field, new String(value.reveal(), StandardCharsets.UTF_8));
+    }
+
+    private static Optional<String> mismatch(Pack.Field field, String text) {
+        Optional<FieldFormat> format = field.format().flatMap(FieldFormat::named);
         if (format.isPresent() && !format.get().accepts(text)) {
             return Optional.of(field.label() + " must be " + format.get().words());
         }

@@ -35,8 +35,21 @@ public class Packs {
 
     void use(PackCatalogue read) {
         read.rejected().forEach(rejected -> LOG.log(Level.WARNING, rejected::toString));
+        read.packs().stream()
+                .filter(Packs::speaksHttp)
+                .forEach(pack -> LOG.log(
+                        Level.WARNING,
+                        () -> "The pack of " + pack.provider()
+                                + " has an http address, which is called only where DRAGOPS_EGRESS_ALLOW names its host"
+                                + " and port"));
         LOG.log(Level.INFO, () -> read.packs().size() + " packs can be used");
         catalogue = read;
+    }
+
+    private static boolean speaksHttp(Pack pack) {
+        return pack.methods().stream()
+                .flatMap(method -> OAuthDefinition.addresses(method).stream())
+                .anyMatch(address -> address.text().startsWith("http:"));
     }
 
     /** Every usable pack, by name. */

@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dragops.connections.Packs.Rejected;
+import dev.dragops.connections.packs.PackFile;
+import dev.dragops.oauth.OAuthProvider;
+import dev.dragops.oauth.OAuthProvider.ClientAuthentication;
+import dev.dragops.oauth.Template;
 import dev.dragops.secrets.SecretName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -39,11 +46,50 @@ class PackCatalogueTest {
                     {"name": "pin", "label": "PIN"}]},
                   {"authType": "api_key", "credentials": [
                     {"name": "api-key", "label": "API key", "keyPrefix": "ac_", "seedAs": ["ACME_KEY", "ACME_TOKEN"]}]},
-                  {"authType": "oauth"}
+                  {"authType": "oauth", "oauth": {
+                    "authorizationUrl": "https://acme.example/authorize", "tokenUrl": "https://acme.example/token"}}
                 ]
               }
             }
             """;
+
+    private static final Pack.OAuth ACME_OAUTH = new Pack.OAuth(
+            new OAuthProvider(
+                    "acme",
+                    OAuthProvider.Grant.AUTHORIZATION_CODE,
+                    new OAuthProvider.Endpoints(
+                            Optional.of(new Template("https://acme.example/authorize")),
+                            Optional.of(new Template("https://acme.example/token")),
+                            Optional.empty(),
+                            Optional.empty(),
+                            false,
+                            false),
+                    new OAuthProvider.Scopes(List.of(), List.of(), " ", " ", Optional.of("scope")),
+                    new OAuthProvider.AuthorizationRequests(Map.of(), Map.of(), Set.of(), List.of()),
+                    new OAuthProvider.TokenRequests(
+                            ClientAuthentication.CLIENT_SECRET_BASIC,
+                            ClientAuthentication.CLIENT_SECRET_BASIC,
+                            OAuthProvider.BodyFormat.FORM,
+                            Map.of(),
+                            Map.of(),
+                            Map.of(),
+                            Map.of(),
+                            false),
+                    OAuthProvider.TokenReplies.standard(),
+                    new OAuthProvider.Refreshing(
+                            true, OAuthProvider.Rotation.UNKNOWN, Duration.ofMinutes(5), Optional.empty()),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Set.of()),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty());
+
+    private static final int BUILT_IN = PackFile.builtIn().size();
+
+    private static final String OAUTH = ACME.substring(
+            ACME.indexOf("{\"authType\": \"oauth\""), ACME.indexOf("/token\"}}") + "/token\"}}".length());
 
     @TempDir
     Path folder;
@@ -55,7 +101,8 @@ class PackCatalogueTest {
         assertThat(catalogue.rejected()).isEmpty();
         assertThat(catalogue.packs())
                 .extracting(Pack::name)
-                .containsExactly("GitHub", "Jira", "OpenAI", "SendGrid", "ServiceNow", "Slack", "VirusTotal");
+                .contains("GitHub", "Jira", "OpenAI", "SendGrid", "ServiceNow", "Slack", "VirusTotal")
+                .isSortedAccordingTo(String.CASE_INSENSITIVE_ORDER);
     }
 
     @ParameterizedTest
@@ -91,7 +138,8 @@ class PackCatalogueTest {
                 .flatExtracting(Pack.Method::fields)
                 .filteredOn(field -> !field.secret())
                 .extracting(Pack.Field::name)
-                .containsExactlyInAnyOrder("user-email", "base-url", "instance-url", "username");
+                .doesNotContain("api-key", "api-token", "password", "client-secret")
+                .contains("user-email", "base-url", "instance-url", "username");
     }
 
     @Test
@@ -150,7 +198,8 @@ class PackCatalogueTest {
                                                 Optional.empty(),
                                                 Optional.of("ac_"),
                                                 List.of("ACME_KEY", "ACME_TOKEN")))),
-                                new Pack.Method(ConnectionType.OAUTH, List.of()))));
+                                new Pack.Method(
+                                        ConnectionType.OAUTH, List.of(), Optional.of(ACME_OAUTH), Optional.empty()))));
     }
 
     @Test
@@ -188,6 +237,24 @@ class PackCatalogueTest {
                         Optional.of(method), new Provider("acme"), ConnectionType.CREDENTIALS, field.name()))
                 .extracting(SecretName::value)
                 .containsExactly("ACME_HOST", "ACME_ACCOUNT", "ACME_API_TOKEN", "ACME_NOTE");
+    }
+
+    @Test
+    void acceptsTheOAuthExamplesOfTheDocumentation() throws Exception {
+        String page = Files.readString(Path.of("..", "docs", "packs.md"));
+        write("anvil", firstJson(page.substring(page.indexOf("## OAuth"))));
+        write("acme", firstJson(Files.readString(Path.of("..", "docs", "oauth.md"))));
+
+        PackCatalogue catalogue = read();
+
+        assertThat(catalogue.rejected()).isEmpty();
+        assertThat(pack(catalogue, "anvil").method(ConnectionType.OAUTH)).isPresent();
+        assertThat(pack(catalogue, "acme").method(ConnectionType.OAUTH)).isPresent();
+    }
+
+    private static String firstJson(String page) {
+        String example = page.substring(page.indexOf("```json") + "```json".length());
+        return example.substring(0, example.indexOf("```"));
     }
 
     /** Each is the pack above with one change. */
@@ -257,11 +324,12 @@ class PackCatalogueTest {
                         "connection.methods[2].authType",
                         "must be one of api_key, credentials, oauth"),
                 change(
-                        "{\"authType\": \"oauth\"}",
+                        OAUTH,
                         "{\"authType\": \"api_key\", \"credentials\": [{\"name\": \"a\", \"label\": \"A\"}]}",
                         "connection.methods[2].authType",
                         "is the type of connection.methods[1] already"),
-                change("{\"authType\": \"oauth\"}", "{}", "connection.methods[2].authType", "is missing"),
+                change(OAUTH, "{}", "connection.methods[2].authType", "is missing"),
+                change(OAUTH, "{\"authType\": \"oauth\"}", "connection.methods[2].oauth", "is missing"),
                 change(
                         "\"authType\": \"oauth\"",
                         "\"authType\": \"credentials\"",
@@ -358,7 +426,7 @@ class PackCatalogueTest {
 
         assertThat(catalogue.rejected()).contains(new Rejected("broken.dragops-pack.json", field, reason));
         assertThat(catalogue.packs())
-                .hasSize(7)
+                .hasSize(BUILT_IN)
                 .noneMatch(pack -> pack.provider().value().equals("acme"));
     }
 
@@ -418,7 +486,7 @@ class PackCatalogueTest {
         PackCatalogue catalogue = read();
 
         assertThat(catalogue.rejected()).isEmpty();
-        assertThat(catalogue.packs()).hasSize(7);
+        assertThat(catalogue.packs()).hasSize(BUILT_IN);
         assertThat(pack(catalogue, "slack").name()).isEqualTo("Acme");
     }
 

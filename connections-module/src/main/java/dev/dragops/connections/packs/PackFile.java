@@ -3,6 +3,8 @@ package dev.dragops.connections.packs;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -23,9 +25,8 @@ public final class PackFile {
     /** In bytes. */
     static final int LARGEST = 256 * 1024;
 
-    /** Named one by one, since a folder inside a jar cannot be listed in every server. */
-    private static final List<String> BUILT_IN =
-            List.of("github", "jira", "openai", "sendgrid", "servicenow", "slack", "virustotal");
+    /** Names the product's packs line by line, since a folder inside a jar cannot be listed in every server. */
+    static final String INDEX = "/packs/index.txt";
 
     private final String name;
     private final Content content;
@@ -41,10 +42,15 @@ public final class PackFile {
 
     /** Those that the product brings. */
     public static List<PackFile> builtIn() {
-        return BUILT_IN.stream()
-                .map(provider -> provider + SUFFIX)
-                .map(name -> new PackFile(name, () -> resource("/packs/" + name)))
-                .toList();
+        try {
+            return new String(resource(INDEX), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(provider -> provider + SUFFIX)
+                    .map(name -> new PackFile(name, () -> resource("/packs/" + name)))
+                    .toList();
+        } catch (IOException missing) {
+            throw new UncheckedIOException("the product is incomplete: it lacks " + INDEX, missing);
+        }
     }
 
     /**

@@ -68,9 +68,7 @@ public final class PackSchema {
     private Stream<PackProblem> explain(Error error, JsonValue document) {
         String at = dotted(error.getInstanceLocation());
         if (error.getKeyword() == null) {
-            boolean unknown = error.getEvaluationPath().endsWith("/additionalProperties");
-            return Stream.of(new PackProblem(
-                    at, unknown ? "is not a member that packs have" : "cannot stand beside authType and credentials"));
+            return Stream.of(new PackProblem(at, misplaced(error)));
         }
         JsonObject rules = rules(error);
         if ("required".equals(error.getKeyword())) {
@@ -82,6 +80,16 @@ public final class PackSchema {
                     .map(name -> new PackProblem(at.isEmpty() ? name : at + "." + name, "is missing"));
         }
         return Stream.of(new PackProblem(at, reason(error, rules)));
+    }
+
+    /** A member that the schema does not want there at all. */
+    private static String misplaced(Error error) {
+        if (error.getEvaluationPath().endsWith("/additionalProperties")) {
+            return "is not a member that packs have";
+        }
+        return error.getInstanceLocation().endsWith("/oauth")
+                ? "does not go with authType api_key"
+                : "cannot stand beside authType and credentials";
     }
 
     /** The part of the schema that the keyword stands in. */
@@ -102,6 +110,8 @@ public final class PackSchema {
             case "pattern" -> "must be " + rules.getString("description");
             case "minLength" -> "must have at least " + rule + " characters";
             case "maxLength" -> "must have at most " + rule + " characters";
+            case "minimum" -> "must be at least " + rule;
+            case "maximum" -> "must be at most " + rule;
             case "minItems" -> "has too few entries: at least " + rule;
             case "maxItems" -> "has too many entries: at most " + rule;
             case "uniqueItems" -> "has an entry twice";
@@ -114,6 +124,7 @@ public final class PackSchema {
             case "object" -> "an object";
             case "array" -> "a list";
             case "boolean" -> "true or false";
+            case "integer" -> "a whole number";
             default -> "a " + type;
         };
     }

@@ -32,7 +32,7 @@ class PacksIT {
         Answer jira = ada.get("/api/providers/jira").expect(200);
 
         assertThat(jira.text("/provider")).isEqualTo("jira");
-        assertThat(jira.texts("/methods", "type")).containsExactly("credentials");
+        assertThat(jira.texts("/methods", "type")).containsExactly("credentials", "oauth");
         assertThat(jira.texts("/methods/0/fields", "name")).containsExactly("user-email", "api-token", "base-url");
         assertThat(jira.texts("/methods/0/fields", "secret")).containsExactly("false", "true", "false");
     }
