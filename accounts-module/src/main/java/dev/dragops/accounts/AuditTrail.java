@@ -47,6 +47,12 @@ public class AuditTrail {
         rows.write(Optional.of(user), Optional.empty(), OWN_WORK, entry);
     }
 
+    /** As {@link #recordOwnWork(UserId, AuditEntry)}, for what belongs to no user. */
+    @TransactionAttribute(TransactionAttributeType.MANDATORY)
+    public void recordOwnWork(AuditEntry entry) {
+        rows.write(Optional.empty(), Optional.empty(), OWN_WORK, entry);
+    }
+
     /** Records an opening or a refusal in a transaction of its own; when it returns, the row is durable. */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public void recordAlone(Caller caller, AuditEntry entry) {

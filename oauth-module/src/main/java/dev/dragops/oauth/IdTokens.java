@@ -1,0 +1,140 @@
+package dev.dragops.oauth;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.jwk.source.ImmutableSecret;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.id.Issuer;
+import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
+import com.nimbusds.openid.connect.sdk.Nonce;
+import com.nimbusds.openid.connect.sdk.claims.AccessTokenHash;
+import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
+import com.nimbusds.openid.connect.sdk.validators.AccessTokenValidator;
+import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
+import com.nimbusds.openid.connect.sdk.validators.InvalidHashException;
+import dev.dragops.vault.Plaintext;
+import java.text.ParseException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Validates ID tokens (OpenID Connect Core 1.0 sections 3.1.3.7 and 12.2). */
+final class IdTokens {
+    private static final int SKEW_SECONDS = 60;
+    private static final Set<JWSAlgorithm> ASYMMETRIC = Set.of(
+            JWSAlgorithm.RS256,
+            JWSAlgorithm.RS384,
+            JWSAlgorithm.RS512,
+            JWSAlgorithm.PS256,
+            JWSAlgorithm.PS384,
+            JWSAlgorithm.PS512,
+            JWSAlgorithm.ES256,
+            JWSAlgorithm.ES384,
+            JWSAlgorithm.ES512);
+
+    /** What a valid one tells. */
+    record Claims(String subject, Optional<String> label) {}
+
+    private final ProviderKeys keys;
+
+    IdTokens(ProviderKeys keys) {
+        this.keys = keys;
+    }
+
+    /** What the token tells, empty where it is not valid; it does not matter why. */
+    Optional<Claims> validate(
+            String idToken, Metadata metadata, Client client, Plaintext nonce, Plaintext accessToken) {
+        try {
+            SignedJWT jwt = SignedJWT.parse(idToken);
+            Optional<IDTokenValidator> validator = validator(jwt, metadata, client);
+            if (validator.isEmpty()) {
+                return Optional.empty();
+            }
+            validator.get().setMaxClockSkew(SKEW_SECONDS);
+            IDTokenClaimsSet claims = validator.get().validate(jwt, new Nonce(nonce.revealText()));
+            @Nullable AccessTokenHash hash = claims.getAccessTokenHash();
+            if (hash != null) {
+                // section 3.1.3.8
+                AccessTokenValidator.validate(
+                        new BearerAccessToken(accessToken.revealText()),
+                        jwt.getHeader().getAlgorithm(),
+                        hash);
+            }
+            return claims(jwt.getJWTClaimsSet());
+        } catch (ParseException
+                | BadJOSEException
+                | JOSEException
+                | InvalidHashException
+                | IllegalArgumentException notValid) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Whether an ID token that came with a refresh is of the same issuer, client and subject (section 12.2). It came
+     * from the token endpoint itself, which may stand for its signature (section 3.1.3.7, rule 6).
+     */
+    static boolean continues(String idToken, String issuer, String clientId, Optional<String> subject) {
+        try {
+            JWTClaimsSet claims = SignedJWT.parse(idToken).getJWTClaimsSet();
+            @Nullable String sub = claims.getSubject();
+            return issuer.equals(claims.getIssuer())
+                    && claims.getAudience().contains(clientId)
+                    && sub != null
+                    && subject.map(sub::equals).orElse(true);
+        } catch (ParseException notAToken) {
+            return false;
+        }
+    }
+
+    /** {@code none} is no algorithm here; a secret signs only where the provider says so. */
+    private Optional<IDTokenValidator> validator(SignedJWT jwt, Metadata metadata, Client client) {
+        JWSAlgorithm algorithm = jwt.getHeader().getAlgorithm();
+        List<String> named = metadata.idTokenAlgorithms().isEmpty()
+                ? List.of(JWSAlgorithm.RS256.getName())
+                : metadata.idTokenAlgorithms();
+        if (!named.contains(algorithm.getName())) {
+            return Optional.empty();
+        }
+        Issuer issuer = new Issuer(metadata.issuer());
+        ClientID id = new ClientID(client.id());
+        if (JWSAlgorithm.Family.HMAC_SHA.contains(algorithm)) {
+            return client.secret()
+                    .map(secret -> new IDTokenValidator(
+                            issuer,
+                            id,
+                            new JWSVerificationKeySelector<>(
+                                    algorithm,
+                                    new ImmutableSecret<>(secret.reveal().clone())),
+                            null));
+        }
+        if (!ASYMMETRIC.contains(algorithm) || metadata.keys().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<JWKSet> found = keys.keys(
+                metadata.keys().get(), Optional.ofNullable(jwt.getHeader().getKeyID()));
+        return found.map(set -> new IDTokenValidator(
+                issuer, id, new JWSVerificationKeySelector<>(algorithm, new ImmutableJWKSet<>(set)), null));
+    }
+
+    private static Optional<Claims> claims(JWTClaimsSet claims) {
+        @Nullable String subject = claims.getSubject();
+        if (subject == null || subject.isEmpty() || subject.length() > 255) {
+            return Optional.empty();
+        }
+        Optional<String> label = List.of("email", "preferred_username", "name").stream()
+                .flatMap(name -> Optional.ofNullable(claims.getClaim(name)).stream())
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .filter(text -> !text.isBlank())
+                .findFirst();
+        return Optional.of(new Claims(subject, label));
+    }
+}
