@@ -161,7 +161,7 @@ final class GrantsFixture implements AutoCloseable {
     static Caller caller() {
         return new Caller(
                 USER,
-                Role.values()[0],
+                Role.ADMINISTRATOR,
                 EnumSet.allOf(Scope.class),
                 new Caller.BySession(SessionId.next()),
                 Optional.empty(),

@@ -266,7 +266,7 @@ class RefreshingTest {
     void restsAsLongAsTheProviderAsks() {
         try (GrantsFixture fixture = new GrantsFixture()) {
             ConnectionId id = fixture.connected(-10);
-            fixture.provider.then(new TokenReply.Later(Optional.of(Duration.ofSeconds(120))));
+            fixture.provider.then(new TokenReply.Later(Optional.of(Duration.ofMinutes(2))));
             assertThatThrownBy(() -> fixture.opened(id))
                     .cause()
                     .isInstanceOfSatisfying(
