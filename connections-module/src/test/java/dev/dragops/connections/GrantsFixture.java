@@ -3,6 +3,7 @@ package dev.dragops.connections;
 import dev.dragops.accounts.AuditEntry;
 import dev.dragops.accounts.AuditTrail;
 import dev.dragops.accounts.Caller;
+import dev.dragops.accounts.EnvironmentId;
 import dev.dragops.accounts.Execution;
 import dev.dragops.accounts.RequestInfo;
 import dev.dragops.accounts.Role;
@@ -24,6 +25,8 @@ import dev.dragops.platform.Migrations;
 import dev.dragops.platform.TestMariaDb;
 import dev.dragops.secrets.Heirs;
 import dev.dragops.secrets.Released;
+import dev.dragops.secrets.Seed;
+import dev.dragops.secrets.SeedResult;
 import dev.dragops.secrets.SeedSource;
 import dev.dragops.secrets.Seeding;
 import dev.dragops.vault.TestVault;
@@ -120,6 +123,16 @@ final class GrantsFixture implements AutoCloseable {
         final RevocationJob revocations = new RevocationJob(
                 transactions.entityManager(), ownWork, packs, vault, auditTrail, apps, calls, provider);
         final Seeding seeding = new Seeding() {
+            @Override
+            public SeedResult seed(Caller caller, SeedSource source, List<Seed> seeds, Optional<EnvironmentId> only) {
+                return new SeedResult(Optional.empty(), List.of());
+            }
+
+            @Override
+            public SeedResult reseed(Caller caller, SeedSource source, List<Seed> seeds, Heirs heirs) {
+                return new SeedResult(Optional.empty(), List.of());
+            }
+
             @Override
             public List<Released> release(Caller caller, SeedSource source, Heirs heirs) {
                 return List.of();
