@@ -5,6 +5,7 @@ import dev.dragops.accounts.AuditTrail;
 import dev.dragops.accounts.UserId;
 import dev.dragops.oauth.Authorizations;
 import dev.dragops.oauth.OAuthProvider;
+import dev.dragops.oauth.TokenSet;
 import dev.dragops.vault.Vault;
 import dev.dragops.vault.VaultException;
 import java.time.Duration;
@@ -121,17 +122,25 @@ final class Connecting {
                         try (tokens) {
                             details.put(
                                     "revocation",
-                                    revocations.give(
-                                            lost,
-                                            Optional.of(approval.definition()),
-                                            tokens,
-                                            Optional.empty(),
-                                            held.now()));
+                                    isGivenAgain(tokens, approval.approved().tokens())
+                                            ? "kept: given again"
+                                            : revocations.give(
+                                                    lost,
+                                                    Optional.of(approval.definition()),
+                                                    tokens,
+                                                    Optional.empty(),
+                                                    held.now()));
                         }
                     });
                     tell(approval, id, "connection.reconnected", details);
                     return id;
                 });
+    }
+
+    /** Some providers answer the tokens that they gave before: ending those would end these. */
+    private static boolean isGivenAgain(Credential.OAuthTokens before, TokenSet now) {
+        return before.accessToken().equals(now.accessToken())
+                || (before.refreshToken().isPresent() && before.refreshToken().equals(now.refreshToken()));
     }
 
     private Optional<Credential.OAuthTokens> tokens(StoredGrant grant) {

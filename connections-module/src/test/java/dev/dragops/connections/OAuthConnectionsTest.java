@@ -154,6 +154,19 @@ class OAuthConnectionsTest {
     }
 
     @Test
+    void endsNoTokenThatAReconnectionGivesAgain() {
+        try (GrantsFixture fixture = new GrantsFixture(OAuthProvider.Rotation.STABLE, false)) {
+            ConnectionId id = fixture.connected(3000);
+            ScriptedAuthorizations authorizations = new ScriptedAuthorizations();
+            authorizations.reconnect = Optional.of(id.value());
+            fixture.provider.then(ScriptedProvider.granted("access-1", "refresh-0", 3600));
+            finish(beans(fixture, authorizations));
+            assertThat(fixture.opened(id)).isEqualTo("access-1");
+            assertThat(fixture.number("select count(*) from con_revocation")).isZero();
+        }
+    }
+
+    @Test
     void revokesWhatCameForAConnectionThatIsGone() {
         try (GrantsFixture fixture = new GrantsFixture()) {
             ScriptedAuthorizations authorizations = new ScriptedAuthorizations();
