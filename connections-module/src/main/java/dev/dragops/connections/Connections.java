@@ -300,7 +300,8 @@ public class Connections {
     private Credential accessToken(Held held) {
         Credential.OAuthTokens open = held.grant()
                 .flatMap(grant -> grant.open(vault))
-                .orElseThrow(ConnectionsException.ReauthenticationRequired::new);
+                .orElseThrow(() -> new ConnectionsException.ReauthenticationRequired(
+                        held.connection().id()));
         open.refreshToken().ifPresent(Plaintext::close);
         return new Credential.OAuthTokens(open.accessToken(), Optional.empty(), open.tokenType(), open.expiresAt());
     }

@@ -19,7 +19,6 @@ import dev.dragops.oauth.ProviderClient;
 import dev.dragops.oauth.TokenReply;
 import dev.dragops.platform.DragopsException;
 import dev.dragops.platform.FieldError;
-import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.Vault;
 import dev.dragops.vault.VaultException;
 import jakarta.annotation.PostConstruct;
@@ -150,7 +149,10 @@ public class OAuthConnections {
             }
         }
         fields.putAll(request.fields());
-        checkFields(method, provider, fields);
+        List<FieldError> errors = PackValidation.checkInstance(method, fields);
+        if (!errors.isEmpty()) {
+            throw new ConnectionsException.Invalid(errors);
+        }
         Optional<String> name = request.displayName().map(DisplayName::of);
         if (request.connection().isEmpty()
                 && name.filter(wanted -> connections.isNameTaken(caller.user(), wanted, Optional.empty()))
@@ -160,7 +162,8 @@ public class OAuthConnections {
         return authorizations.begin(
                 caller,
                 method.oauth().orElseThrow().provider(),
-                new Authorizations.Request(name, scopes, request.returnTo(), request.connection(), fields));
+                new Authorizations.Request(
+                        name, scopes, request.returnTo(), request.connection(), method.withDefaults(fields)));
     }
 
     /** Binds it to the caller's browser session, and answers where the browser goes. Needs a session. */
@@ -271,7 +274,7 @@ public class OAuthConnections {
         caller.require(Scope.CONNECTIONS_WRITE);
         Held held = find(caller, id);
         if (held.connection().isRevoked()) {
-            throw new ConnectionsException.Revoked();
+            throw new ConnectionsException.Revoked(id);
         }
         if (held.grant().filter(StoredGrant::isRefreshable).isEmpty()) {
             throw new ConnectionsException.NotRefreshable();
@@ -374,14 +377,5 @@ public class OAuthConnections {
                 .filter(method -> method.oauth().isPresent())
                 .orElseThrow(
                         () -> new ConnectionsException.WrongCredentialKind(pack.name() + " is not connected by OAuth"));
-    }
-
-    private static void checkFields(Pack.Method method, Provider provider, Map<String, String> fields) {
-        Map<String, Plaintext> values = new LinkedHashMap<>();
-        fields.forEach((name, value) -> values.put(name, Plaintext.ofText(value)));
-        List<FieldError> errors = PackValidation.checkInstance(method, provider, values);
-        if (!errors.isEmpty()) {
-            throw new ConnectionsException.Invalid(errors);
-        }
     }
 }

@@ -174,22 +174,23 @@ public class Refreshing {
         AtomicInteger waiters = waiting.computeIfAbsent(provider, any -> new AtomicInteger());
         if (waiters.incrementAndGet() > MOST_WAITING) {
             waiters.decrementAndGet();
-            return CompletableFuture.failedFuture(new ConnectionsException.TokenUnavailable(RETRY_AFTER_SECONDS));
+            return CompletableFuture.failedFuture(
+                    new ConnectionsException.TokenUnavailable(connection, RETRY_AFTER_SECONDS));
         }
         return join(wish)
                 .copy()
                 .orTimeout(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((done, failed) -> waiters.decrementAndGet())
-                .exceptionallyCompose(failed -> CompletableFuture.failedFuture(notNow(failed)));
+                .exceptionallyCompose(failed -> CompletableFuture.failedFuture(notNow(connection, failed)));
     }
 
     /** What a caller is told where this server could not do what it does; the cause is for the log. */
-    static ConnectionsException.TokenUnavailable notNow(Throwable failed) {
+    static ConnectionsException.TokenUnavailable notNow(ConnectionId connection, Throwable failed) {
         Throwable cause = Answers.cause(failed);
         if (!(cause instanceof TimeoutException || cause instanceof OAuthException.ProviderBusy)) {
             LOG.log(Level.WARNING, "a refresh could not be made", cause);
         }
-        return new ConnectionsException.TokenUnavailable(RETRY_AFTER_SECONDS);
+        return new ConnectionsException.TokenUnavailable(connection, RETRY_AFTER_SECONDS);
     }
 
     private record Flight(Wish wish, CompletableFuture<ConnectionId> done) {}

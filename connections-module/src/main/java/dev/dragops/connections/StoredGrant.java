@@ -7,6 +7,7 @@ import dev.dragops.oauth.TokenSet;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.SealContext;
 import dev.dragops.vault.Vault;
+import dev.dragops.vault.VaultException;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -328,7 +329,7 @@ class StoredGrant {
     /**
      * Opens the tokens.
      *
-     * @throws dev.dragops.vault.VaultException where the stored bytes are not what was sealed here
+     * @throws VaultException where the stored bytes are not what was sealed here
      */
     Optional<Credential.OAuthTokens> open(Vault vault) {
         if (envelope == null) {
@@ -336,6 +337,8 @@ class StoredGrant {
         }
         try (Plaintext written = vault.open(context(), envelope)) {
             return Optional.of(TokenFormat.read(written, expiresAt()));
+        } catch (VaultException unreadable) {
+            throw unreadable.about(connectionId);
         }
     }
 

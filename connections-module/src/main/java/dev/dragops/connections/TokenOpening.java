@@ -38,8 +38,8 @@ final class TokenOpening {
         if (policy.isEmpty()) {
             return grant.isUsable(held.now())
                     ? CompletableFuture.completedFuture(held)
-                    : CompletableFuture.failedFuture(
-                            new ConnectionsException.TokenUnavailable(UNKNOWN_PROVIDER.toSeconds()));
+                    : CompletableFuture.failedFuture(new ConnectionsException.TokenUnavailable(
+                            held.connection().id(), UNKNOWN_PROVIDER.toSeconds()));
         }
         StoredGrant.Need need = grant.need(policy.get(), held.now());
         boolean backingOff = grant.isBackingOff(held.now());
@@ -49,7 +49,8 @@ final class TokenOpening {
         if (!grant.isRefreshable()) {
             Wish wish = wish(held);
             ownWork.run(() -> grants.claim(wish, Optional.empty(), ""));
-            throw new ConnectionsException.ReauthenticationRequired();
+            throw new ConnectionsException.ReauthenticationRequired(
+                    held.connection().id());
         }
         if (backingOff && held.connection().standing().status() == ConnectionStatus.FAILING) {
             throw unavailable(held);
@@ -70,8 +71,11 @@ final class TokenOpening {
 
     private static void requireHope(Held held) {
         switch (held.connection().standing().status()) {
-            case REVOKED -> throw new ConnectionsException.Revoked();
-            case REAUTH_REQUIRED -> throw new ConnectionsException.ReauthenticationRequired();
+            case REVOKED ->
+                throw new ConnectionsException.Revoked(held.connection().id());
+            case REAUTH_REQUIRED ->
+                throw new ConnectionsException.ReauthenticationRequired(
+                        held.connection().id());
             default -> {
                 // there is a token, or one is being tried for
             }
@@ -97,12 +101,13 @@ final class TokenOpening {
         } catch (DragopsException refused) {
             throw refused;
         } catch (RuntimeException failed) {
-            throw Refreshing.notNow(failed);
+            throw Refreshing.notNow(before.connection().id(), failed);
         }
     }
 
     private static ConnectionsException.TokenUnavailable unavailable(Held held) {
         return new ConnectionsException.TokenUnavailable(
+                held.connection().id(),
                 StoredGrant.retryAfter(held.grant().flatMap(StoredGrant::nextRefreshAt), held.now()));
     }
 }

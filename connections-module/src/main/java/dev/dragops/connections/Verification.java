@@ -125,7 +125,7 @@ public class Verification {
         caller.require(Scope.CONNECTIONS_WRITE);
         Held held = connections.resolve(caller.user(), id.value()).orElseThrow(ConnectionsException.NotFound::new);
         if (held.connection().isRevoked()) {
-            throw new ConnectionsException.Revoked();
+            throw new ConnectionsException.Revoked(id);
         }
         Optional<Pack.Method> method = packs.of(held.connection().provider())
                 .flatMap(pack -> pack.method(held.connection().type()));
@@ -169,7 +169,8 @@ public class Verification {
         }
         return held.grant()
                 .flatMap(grant -> grant.open(vault))
-                .orElseThrow(ConnectionsException.ReauthenticationRequired::new);
+                .orElseThrow(() -> new ConnectionsException.ReauthenticationRequired(
+                        held.connection().id()));
     }
 
     /** Only where the credential is still the one that was tried. */
