@@ -157,7 +157,8 @@ public class Verification {
                 values.putAll(split.plain());
                 secrets.putAll(split.secret());
             }
-            return client.prove(request.request(), values, secrets, request.expected(), request.account());
+            return client.prove(
+                    request.request(), values, secrets, request.expected(), request.account(), request.error());
         } catch (OAuthException refused) {
             return new Proof.Inconclusive(refused.code().toLowerCase(Locale.ROOT));
         }

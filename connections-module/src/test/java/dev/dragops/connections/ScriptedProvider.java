@@ -100,7 +100,8 @@ final class ScriptedProvider extends ProviderClient {
             Map<String, String> values,
             Map<String, Plaintext> secrets,
             List<Integer> expected,
-            Optional<OAuthProvider.AccountLookup> lookup) {
+            Optional<OAuthProvider.AccountLookup> lookup,
+            Optional<OAuthProvider.ErrorInOk> error) {
         secrets.forEach((name, secret) -> presented.add(name + "=" + secret.revealText()));
         return proof;
     }
