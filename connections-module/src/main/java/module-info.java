@@ -8,6 +8,7 @@ module dev.dragops.connections {
     requires re2j;
     requires jakarta.annotation;
     requires jakarta.cdi;
+    requires jakarta.concurrency;
     requires jakarta.ejb;
     requires jakarta.inject;
     requires jakarta.interceptor;

@@ -44,7 +44,7 @@ final class ConnectionHeirs implements Heirs, AutoCloseable {
     private Optional<Opening> open(SeedSource heir) {
         return connections
                 .lockWhoeverOwnsIt(new ConnectionId(heir.id()))
-                .filter(StoredConnection::isActive)
+                .filter(connection -> !connection.isRevoked())
                 .flatMap(connection -> {
                     try {
                         Credential credential = connection.open(vault);

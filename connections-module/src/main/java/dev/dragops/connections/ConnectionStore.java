@@ -11,11 +11,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The connections in the database. Every query carries the owner. */
 final class ConnectionStore {
     private static final String METADATA = "select c.id, c.position, c.provider, c.displayName, c.type, c.status,"
-            + " c.createdAt, c.updatedAt from StoredConnection c where c.userId = :user";
+            + " c.statusReason, c.createdAt, c.updatedAt, g.scopesRequested, g.scopes, g.expiresAt, g.lifetimeSeconds,"
+            + " g.accountId, g.accountLabel, g.refreshable, g.failures, g.nextRefreshAt, " + GrantStore.NOW
+            + " from StoredConnection c left join StoredGrant g on g.connectionId = c.id where c.userId = :user";
 
     private final EntityManager entityManager;
 
@@ -23,27 +26,54 @@ final class ConnectionStore {
         this.entityManager = entityManager;
     }
 
-    /** A row without its sealed credential. */
+    /** A row without its sealed credential; numbers are boxed, as Hibernate looks the constructor up. */
     record Row(
             String id,
-            Long position, // boxed, as Hibernate looks the constructor up
+            Long position,
             String provider,
             String displayName,
             ConnectionType type,
             ConnectionStatus status,
+            @Nullable String statusReason,
             Instant createdAt,
-            Instant updatedAt) {
+            Instant updatedAt,
+            @Nullable String scopesRequested,
+            @Nullable String scopes,
+            @Nullable Instant expiresAt,
+            @Nullable Long lifetimeSeconds,
+            @Nullable String accountId,
+            @Nullable String accountLabel,
+            @Nullable Boolean refreshable,
+            @Nullable Integer failures,
+            @Nullable Instant nextRefreshAt,
+            String now) {
         Connection metadata() {
-            return new Connection(
+            return StoredConnection.metadata(
                     new ConnectionId(id),
                     new Provider(provider),
                     displayName,
                     type,
-                    status,
-                    Optional.empty(),
-                    Optional.empty(),
+                    new Standing(status, Optional.ofNullable(statusReason)),
+                    facts(),
                     createdAt,
-                    updatedAt);
+                    updatedAt,
+                    GrantStore.instant(now));
+        }
+
+        private Optional<StoredGrant.Facts> facts() {
+            if (scopesRequested == null || scopes == null || refreshable == null || failures == null) {
+                return Optional.empty();
+            }
+            return Optional.of(new StoredGrant.Facts(
+                    scopesRequested,
+                    scopes,
+                    expiresAt,
+                    lifetimeSeconds,
+                    accountId,
+                    accountLabel,
+                    refreshable,
+                    failures,
+                    nextRefreshAt));
         }
     }
 
@@ -57,18 +87,21 @@ final class ConnectionStore {
                 .map(Row::metadata);
     }
 
-    /** With its sealed credential, by id or by display name. */
-    Optional<StoredConnection> resolve(UserId user, String reference) {
+    /** With its sealed credential and tokens, by id or by display name. */
+    Optional<Held> resolve(UserId user, String reference) {
         boolean byId = ConnectionId.parse(reference).isPresent();
         return entityManager
                 .createQuery(
-                        "select c from StoredConnection c where c.userId = :user and "
+                        "select c, g, " + GrantStore.NOW
+                                + " from StoredConnection c left join StoredGrant g on g.connectionId = c.id"
+                                + " where c.userId = :user and "
                                 + (byId ? "c.id = :reference" : "c.displayName = :reference"),
-                        StoredConnection.class)
+                        Object[].class)
                 .setParameter("user", user.value())
                 .setParameter("reference", reference)
                 .getResultStream()
-                .findFirst();
+                .findFirst()
+                .map(Held::of);
     }
 
     Optional<StoredConnection> lock(UserId user, ConnectionId id) {

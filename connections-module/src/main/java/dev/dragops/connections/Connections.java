@@ -6,7 +6,7 @@ import dev.dragops.accounts.AuditTrail;
 import dev.dragops.accounts.Caller;
 import dev.dragops.accounts.Execution;
 import dev.dragops.accounts.Scope;
-import dev.dragops.accounts.UserId;
+import dev.dragops.oauth.OAuthProvider;
 import dev.dragops.platform.Transactions;
 import dev.dragops.secrets.Released;
 import dev.dragops.secrets.SecretName;
@@ -14,7 +14,9 @@ import dev.dragops.secrets.Seed;
 import dev.dragops.secrets.SeedResult;
 import dev.dragops.secrets.SeedSource;
 import dev.dragops.secrets.Seeding;
+import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.Vault;
+import dev.dragops.vault.VaultException;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
@@ -28,7 +30,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,11 +67,46 @@ public class Connections {
     @EJB
     private AuditTrail auditTrail;
 
+    @EJB
+    private OwnWork ownWork;
+
+    @EJB
+    private Refreshing refreshing;
+
     private final Clock clock = Clock.systemUTC();
     private Transactions transactions;
     private ConnectionStore connections;
     private IdempotencyStore idempotencyStore;
     private CredentialRules rules;
+    private GrantStore grantStore;
+    private Grants grants;
+    private Revocations revocations;
+    private ConnectionNames names;
+    private TokenOpening tokens;
+
+    /** For the server. */
+    public Connections() {}
+
+    /** For tests. */
+    Connections(
+            EntityManager entityManager,
+            UserTransaction userTransaction,
+            Vault vault,
+            Packs packs,
+            Seeding seeding,
+            AuditTrail auditTrail,
+            OwnWork ownWork,
+            Refreshing refreshing) {
+        this.entityManager = entityManager;
+        this.userTransaction = userTransaction;
+        this.vault = vault;
+        this.packs = packs;
+        this.seeding = seeding;
+        this.auditTrail = auditTrail;
+        this.ownWork = ownWork;
+        this.refreshing = refreshing;
+        assemble();
+    }
 
     @PostConstruct
     void assemble() {
@@ -77,6 +114,11 @@ public class Connections {
         connections = new ConnectionStore(entityManager);
         idempotencyStore = new IdempotencyStore(entityManager, vault);
         rules = new CredentialRules(packs);
+        grantStore = new GrantStore(entityManager);
+        grants = new Grants(grantStore, packs, vault, auditTrail);
+        revocations = new Revocations(grantStore, vault, auditTrail);
+        names = new ConnectionNames(connections, packs);
+        tokens = new TokenOpening(connections, grants, refreshing, ownWork);
     }
 
     /**
@@ -121,16 +163,17 @@ public class Connections {
             }
             long position = connections.lockOwner(caller.user(), true);
             String name = displayName
-                    .map(wanted -> requireFree(caller.user(), wanted, Optional.empty()))
-                    .orElseGet(() -> freeName(caller.user(), request.provider()));
+                    .map(wanted -> names.requireFree(caller.user(), wanted, Optional.empty()))
+                    .orElseGet(() -> names.free(caller.user(), request.provider()));
             StoredConnection connection = StoredConnection.create(
                     caller.user(), position, request.provider(), name, request.credential(), vault, now);
             connections.add(connection);
+            awaitFirstToken(connection);
             SeedResult result = seeding.seed(caller, source(connection.id()), seeds, request.environment());
             auditTrail.record(
                     caller,
                     AuditEntry.of("connection.created", List.of(connection.id().value()), seeded(result)));
-            Saved saved = new Saved(connection.metadata(), result, false);
+            Saved saved = new Saved(held(connection).metadata(), result, false);
             idempotency.ifPresent(key -> idempotencyStore.end(caller.user(), key, saved));
             return saved;
         });
@@ -147,10 +190,10 @@ public class Connections {
         return transactions.run(() -> {
             connections.lockOwner(caller.user(), false);
             StoredConnection connection = lock(caller, id);
-            connection.rename(requireFree(caller.user(), name, Optional.of(id)), now());
+            connection.rename(names.requireFree(caller.user(), name, Optional.of(id)), now());
             connections.flush();
             auditTrail.record(caller, AuditEntry.of("connection.renamed", List.of(id.value()), Map.of()));
-            return connection.metadata();
+            return held(connection).metadata();
         });
     }
 
@@ -169,18 +212,19 @@ public class Connections {
                         + CredentialRules.kind(connection.type()) + ", and a connection keeps its type");
             }
             List<Seed> seeds = rules.check(connection.provider(), credential);
-            boolean wasActive = connection.isActive();
+            boolean wasLive = !connection.isRevoked();
             connection.save(credential, vault, now());
             connections.flush();
+            awaitFirstToken(connection);
             SeedResult result;
             try (ConnectionHeirs heirs = heirs()) {
-                result = wasActive
+                result = wasLive
                         ? seeding.reseed(caller, source(id), seeds, heirs)
                         : seeding.seed(caller, source(id), seeds, Optional.empty());
             }
             auditTrail.record(
                     caller, AuditEntry.of("connection.credential_replaced", List.of(id.value()), seeded(result)));
-            return new Saved(connection.metadata(), result, false);
+            return new Saved(held(connection).metadata(), result, false);
         });
     }
 
@@ -189,12 +233,15 @@ public class Connections {
         caller.require(Scope.CONNECTIONS_WRITE);
         return transactions.run(() -> {
             StoredConnection connection = lock(caller, id);
-            if (connection.isActive()) {
+            if (!connection.isRevoked()) {
+                Optional<StoredGrant> grant = grantStore.find(id);
+                Map<String, String> told = grant.map(this::giveUp).orElse(Map.of());
+                grant.ifPresent(StoredGrant::erase);
                 connection.revoke(now());
                 connections.flush();
-                recordRelease(caller, "connection.revoked", id);
+                recordRelease(caller, "connection.revoked", id, told);
             }
-            return connection.metadata();
+            return held(connection).metadata();
         });
     }
 
@@ -206,8 +253,12 @@ public class Connections {
     public void delete(Caller caller, ConnectionId id) {
         caller.require(Scope.CONNECTIONS_WRITE);
         transactions.run(() -> {
-            connections.remove(lock(caller, id));
-            recordRelease(caller, "connection.deleted", id);
+            StoredConnection connection = lock(caller, id);
+            Optional<StoredGrant> grant = grantStore.find(id);
+            Map<String, String> told = grant.map(this::giveUp).orElse(Map.of());
+            grant.ifPresent(grantStore::remove);
+            connections.remove(connection);
+            recordRelease(caller, "connection.deleted", id, told);
             return id;
         });
     }
@@ -231,9 +282,31 @@ public class Connections {
      */
     public CompletableFuture<Opened> open(Caller caller, String reference, Execution execution) {
         caller.require(Scope.RUNTIME);
-        StoredConnection connection =
+        Held held =
                 connections.resolve(caller.user(), reference.strip()).orElseThrow(ConnectionsException.NotFound::new);
-        Credential credential = connection.open(vault);
+        if (held.grant().isEmpty()) {
+            return CompletableFuture.completedFuture(
+                    handOver(caller, held, held.connection().open(vault), execution));
+        }
+        CompletableFuture<Held> usable = tokens.usable(held);
+        return Answers.unwrapped(
+                usable.isDone()
+                        ? usable.thenApply(fresh -> handOver(caller, fresh, accessToken(fresh), execution))
+                        : usable.thenApplyAsync(
+                                fresh -> handOver(caller, fresh, accessToken(fresh), execution), refreshing.threads()));
+    }
+
+    /** Without the refresh token: no execution has a use for it. */
+    private Credential accessToken(Held held) {
+        Credential.OAuthTokens open = held.grant()
+                .flatMap(grant -> grant.open(vault))
+                .orElseThrow(() -> new ConnectionsException.ReauthenticationRequired(
+                        held.connection().id()));
+        open.refreshToken().ifPresent(Plaintext::close);
+        return new Credential.OAuthTokens(open.accessToken(), Optional.empty(), open.tokenType(), open.expiresAt());
+    }
+
+    private Opened handOver(Caller caller, Held held, Credential credential, Execution execution) {
         boolean handedOver = false;
         try {
             auditTrail.recordAlone(
@@ -241,11 +314,11 @@ public class Connections {
                     new AuditEntry(
                             "credential.opened",
                             Outcome.SUCCEEDED,
-                            List.of(connection.id().value()),
+                            List.of(held.connection().id().value()),
                             Map.of(),
                             Optional.of(execution)));
             handedOver = true;
-            return CompletableFuture.completedFuture(new Opened(connection.metadata(), credential));
+            return new Opened(held.metadata(), credential);
         } finally {
             if (!handedOver) {
                 credential.close();
@@ -253,40 +326,67 @@ public class Connections {
         }
     }
 
+    /** Fields that are a client of the client credentials grant are opened as an access token. */
+    private void awaitFirstToken(StoredConnection connection) {
+        grants.oauth(connection).map(Pack.OAuth::provider).ifPresent(definition -> {
+            Optional<StoredGrant> known = grantStore.find(connection.id());
+            StoredGrant grant =
+                    known.orElseGet(() -> StoredGrant.of(connection.id(), connection.user(), connection.provider()));
+            grant.awaitFirstToken(definition.scopes().defaults(), RefreshPolicy.of(definition), grantStore.now());
+            if (known.isEmpty()) {
+                grantStore.add(grant);
+            } else {
+                grantStore.flush();
+            }
+        });
+    }
+
+    /** Has the tokens of a connection ended at the provider, and answers what becomes of them. */
+    private Map<String, String> giveUp(StoredGrant grant) {
+        Optional<OAuthProvider> definition = packs.of(grant.provider())
+                .flatMap(pack -> pack.method(ConnectionType.OAUTH))
+                .flatMap(Pack.Method::oauth)
+                .map(Pack.OAuth::provider);
+        if (grant.clientId().isEmpty()) {
+            // the client is the person's own, and its tokens end soon
+            return Map.of();
+        }
+        try {
+            return grant.open(vault)
+                    .map(open -> {
+                        try (open) {
+                            return Map.of(
+                                    "revocation",
+                                    revocations.give(
+                                            Revocations.Lost.of(grant),
+                                            definition,
+                                            open,
+                                            Optional.of(grant.connection()),
+                                            grantStore.now()));
+                        }
+                    })
+                    .orElse(Map.of());
+        } catch (VaultException unreadable) {
+            // damaged tokens must not keep their connection from being deleted
+            return Map.of("revocation", "unreadable");
+        }
+    }
+
+    private Held held(StoredConnection connection) {
+        return new Held(connection, grantStore.find(connection.id()), grantStore.now());
+    }
+
     private StoredConnection lock(Caller caller, ConnectionId id) {
         return connections.lock(caller.user(), id).orElseThrow(ConnectionsException.NotFound::new);
     }
 
-    private String requireFree(UserId user, String name, Optional<ConnectionId> except) {
-        if (connections.isNameTaken(user, name, except)) {
-            throw new ConnectionsException.NameTaken();
-        }
-        return name;
-    }
-
-    private String freeName(UserId user, Provider provider) {
-        String base = DisplayName.base(packs.of(provider).map(Pack::name).orElse(provider.value()));
-        List<String> taken = new ArrayList<>(connections.namesLike(user, base));
-        String name = DisplayName.free(base, taken);
-        // the database takes spellings for one name that Java tells apart, such as full-width letters
-        while (connections.isNameTaken(user, name, Optional.empty())) {
-            taken.add(name);
-            name = DisplayName.free(base, taken);
-        }
-        return name;
-    }
-
-    private void recordRelease(Caller caller, String action, ConnectionId id) {
+    private void recordRelease(Caller caller, String action, ConnectionId id, Map<String, String> told) {
         try (ConnectionHeirs heirs = heirs()) {
             List<Released> released = seeding.release(caller, source(id), heirs);
-            auditTrail.record(
-                    caller,
-                    AuditEntry.of(
-                            action,
-                            List.of(id.value()),
-                            Map.of(
-                                    "removed", names(released, false),
-                                    "passedOn", names(released, true))));
+            Map<String, String> details = new HashMap<>(told);
+            details.put("removed", names(released, false));
+            details.put("passedOn", names(released, true));
+            auditTrail.record(caller, AuditEntry.of(action, List.of(id.value()), details));
         }
     }
 

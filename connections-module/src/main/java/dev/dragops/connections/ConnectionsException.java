@@ -127,6 +127,15 @@ public abstract sealed class ConnectionsException extends DragopsException {
         }
     }
 
+    /** There is nothing to refresh: no tokens, or none without a person. */
+    public static final class NotRefreshable extends ConnectionsException {
+        private static final long serialVersionUID = 1L;
+
+        NotRefreshable() {
+            super("NOT_REFRESHABLE", "This connection has no token that can be refreshed");
+        }
+    }
+
     /** The same {@code Idempotency-Key} came with another body. */
     public static final class IdempotencyMismatch extends ConnectionsException {
         private static final long serialVersionUID = 1L;

@@ -36,6 +36,7 @@ class StoredConnection {
     @Enumerated(EnumType.STRING)
     private ConnectionStatus status = ConnectionStatus.ACTIVE;
 
+    private @Nullable String statusReason;
     private long credentialVersion;
     private byte @Nullable [] envelope;
     private Instant createdAt = Instant.EPOCH;
@@ -55,15 +56,27 @@ class StoredConnection {
             Credential credential,
             Vault vault,
             Instant now) {
+        StoredConnection connection = of(user, position, provider, displayName, credential.type(), now);
+        connection.save(credential, vault, now);
+        return connection;
+    }
+
+    /** One that keeps nothing but the tokens of its grant. */
+    static StoredConnection ofTokens(UserId user, long position, Provider provider, String displayName, Instant now) {
+        return of(user, position, provider, displayName, ConnectionType.OAUTH, now);
+    }
+
+    private static StoredConnection of(
+            UserId user, long position, Provider provider, String displayName, ConnectionType type, Instant now) {
         StoredConnection connection = new StoredConnection();
         connection.id = ConnectionId.next().value();
         connection.userId = user.value();
         connection.position = position;
         connection.provider = provider.value();
         connection.displayName = displayName;
-        connection.type = credential.type();
+        connection.type = type;
         connection.createdAt = now;
-        connection.save(credential, vault, now);
+        connection.updatedAt = now;
         return connection;
     }
 
@@ -76,8 +89,23 @@ class StoredConnection {
         try (Plaintext written = CredentialFormat.write(credential)) {
             envelope = vault.seal(context(), written);
         }
-        status = ConnectionStatus.ACTIVE;
+        reconnected(now);
+    }
+
+    /** A person gave it what it needs: whatever was wrong is over. */
+    void reconnected(Instant now) {
+        stand(Standing.GOOD);
         updatedAt = now;
+    }
+
+    /** Stands like that from now on. */
+    final void stand(Standing standing) {
+        status = standing.status();
+        statusReason = standing.reason().orElse(null);
+    }
+
+    Standing standing() {
+        return new Standing(status, Optional.ofNullable(statusReason));
     }
 
     void rename(String name, Instant now) {
@@ -87,7 +115,7 @@ class StoredConnection {
 
     /** Erases the credential. */
     void revoke(Instant now) {
-        status = ConnectionStatus.REVOKED;
+        stand(new Standing(ConnectionStatus.REVOKED, Optional.empty()));
         envelope = null;
         updatedAt = now;
     }
@@ -125,12 +153,45 @@ class StoredConnection {
         return type;
     }
 
-    boolean isActive() {
-        return status == ConnectionStatus.ACTIVE;
+    UserId user() {
+        return new UserId(userId);
     }
 
-    Connection metadata() {
+    /** Whether the credential is the same as that one's. */
+    boolean holdsWhat(StoredConnection other) {
+        return credentialVersion == other.credentialVersion;
+    }
+
+    boolean isRevoked() {
+        return status == ConnectionStatus.REVOKED;
+    }
+
+    /** Without a grant, or with what may be known of it. */
+    Connection metadata(Optional<StoredGrant.Facts> grant, Instant now) {
+        return metadata(id(), provider(), displayName, type, standing(), grant, createdAt, updatedAt, now);
+    }
+
+    static Connection metadata(
+            ConnectionId id,
+            Provider provider,
+            String displayName,
+            ConnectionType type,
+            Standing standing,
+            Optional<StoredGrant.Facts> grant,
+            Instant createdAt,
+            Instant updatedAt,
+            Instant now) {
+        boolean expiring = standing.equals(Standing.GOOD)
+                && grant.filter(facts -> facts.isExpiring(now)).isPresent();
         return new Connection(
-                id(), provider(), displayName, type, status, Optional.empty(), Optional.empty(), createdAt, updatedAt);
+                id,
+                provider,
+                displayName,
+                type,
+                standing.status(),
+                expiring ? Optional.of(Standing.EXPIRING) : standing.reason(),
+                grant.map(StoredGrant.Facts::metadata),
+                createdAt,
+                updatedAt);
     }
 }

@@ -19,8 +19,19 @@ class CursorTest {
             "Slack: Engineering 🔑",
             ConnectionType.API_KEY,
             ConnectionStatus.ACTIVE,
+            null,
             Instant.EPOCH,
-            Instant.EPOCH);
+            Instant.EPOCH,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            "2026-11-22 09:00:00.000000");
 
     @ParameterizedTest
     @EnumSource

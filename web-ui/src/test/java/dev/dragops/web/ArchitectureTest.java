@@ -49,6 +49,10 @@ class ArchitectureTest {
             Map.entry("dev.dragops.accounts.PasswordCheck", "compares a password with its hash"),
             Map.entry("dev.dragops.accounts.Registrations", "checks and hashes the first password"),
             Map.entry("dev.dragops.connections.CredentialFormat", "lays out the bytes that are sealed"),
+            Map.entry(
+                    "dev.dragops.connections.TokenFormat",
+                    "lays out the tokens that are sealed, and fingerprints them"),
+            Map.entry("dev.dragops.connections.FieldValues", "fills what a pack says into a request to a provider"),
             Map.entry("dev.dragops.connections.IdempotencyStore", "makes the keyed hash of a request"),
             Map.entry("dev.dragops.connections.PackValidation", "matches a value against its pattern"),
             Map.entry("dev.dragops.web.api.IdempotencyKey", "hands on the body that the keyed hash is made of"),

@@ -1,0 +1,132 @@
+package dev.dragops.connections;
+
+import dev.dragops.accounts.AuditEntry;
+import dev.dragops.accounts.AuditEntry.Outcome;
+import dev.dragops.accounts.AuditTrail;
+import dev.dragops.accounts.UserId;
+import dev.dragops.oauth.OAuthProvider;
+import dev.dragops.oauth.ProviderClient.Revoked;
+import dev.dragops.oauth.TokenSet;
+import dev.dragops.vault.Plaintext;
+import dev.dragops.vault.Vault;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Tokens that nobody needs any more, on their way to be ended at their provider. Runs in the caller's transaction. */
+final class Revocations {
+    private final GrantStore store;
+    private final Vault vault;
+    private final AuditTrail auditTrail;
+
+    Revocations(GrantStore store, Vault vault, AuditTrail auditTrail) {
+        this.store = store;
+        this.vault = vault;
+        this.auditTrail = auditTrail;
+    }
+
+    /** Whose tokens, of which app and account. */
+    record Lost(
+            UserId user,
+            ConnectionId connection,
+            Provider provider,
+            String clientId,
+            Optional<String> account,
+            Map<String, String> values) {
+        static Lost of(StoredGrant grant) {
+            return new Lost(
+                    grant.user(),
+                    grant.connection(),
+                    grant.provider(),
+                    grant.clientId(),
+                    grant.accountId(),
+                    grant.values());
+        }
+    }
+
+    /**
+     * Has the tokens ended, unless that could end the tokens of another live connection: at many providers a
+     * revocation ends all that the app was granted for the account.
+     *
+     * @param tokens stay the caller's to wipe
+     * @param except a connection that is about to be no longer live
+     * @return what becomes of them, for the audit trail
+     */
+    String give(
+            Lost lost,
+            Optional<OAuthProvider> definition,
+            Credential.OAuthTokens tokens,
+            Optional<ConnectionId> except,
+            Instant now) {
+        Optional<OAuthProvider.Revocation> way = definition.flatMap(OAuthProvider::revocation);
+        if (way.isEmpty()) {
+            return "not_supported";
+        }
+        if (way.get().endsGrant() && store.isShared(lost.provider(), lost.clientId(), lost.account(), except)) {
+            return "kept: shared with another connection";
+        }
+        try (Plaintext written = TokenFormat.write(tokens.accessToken(), tokens.refreshToken(), tokens.tokenType())) {
+            store.add(StoredRevocation.of(
+                    lost.user(),
+                    lost.connection(),
+                    lost.provider(),
+                    lost.clientId(),
+                    lost.values(),
+                    written,
+                    vault,
+                    now));
+        }
+        return "queued";
+    }
+
+    /** A revocation to make now. Whoever holds it wipes it. */
+    record Begun(String id, Provider provider, String clientId, Map<String, String> values, TokenSet tokens)
+            implements AutoCloseable {
+        @Override
+        public void close() {
+            tokens.close();
+        }
+    }
+
+    /** Counts an attempt and answers what it takes; empty where another makes it, or it was made. */
+    Optional<Begun> begin(String id) {
+        return store.lockRevocation(id)
+                .filter(found -> found.isDue(store.now()))
+                .map(revocation -> {
+                    revocation.attempt(store.now());
+                    store.flush();
+                    Credential.OAuthTokens tokens = revocation.open(vault);
+                    return new Begun(
+                            id,
+                            revocation.provider(),
+                            revocation.clientId(),
+                            revocation.values(),
+                            new TokenSet(
+                                    tokens.accessToken(), tokens.refreshToken(), tokens.tokenType(), Optional.empty()));
+                });
+    }
+
+    /** Takes note of how an attempt ended; the tokens are erased where no other follows. */
+    void end(String id, Revoked result) {
+        store.lockRevocation(id).ifPresent(revocation -> {
+            boolean again = result == Revoked.FAILED && !revocation.wasLastAttempt();
+            if (!again || revocation.wasFirstAttempt()) {
+                auditTrail.recordOwnWork(
+                        revocation.user(),
+                        new AuditEntry(
+                                "revocation." + result.name().toLowerCase(Locale.ROOT),
+                                result == Revoked.CONFIRMED || result == Revoked.NOT_SUPPORTED
+                                        ? Outcome.SUCCEEDED
+                                        : Outcome.FAILED,
+                                List.of(revocation.connection().value()),
+                                Map.of("provider", revocation.provider().value(), "retrying", String.valueOf(again)),
+                                Optional.empty()));
+            }
+            if (!again) {
+                store.remove(revocation);
+            }
+        });
+    }
+}
