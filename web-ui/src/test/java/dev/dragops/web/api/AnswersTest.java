@@ -75,7 +75,8 @@ class AnswersTest {
         new ValuesBody(
                         Optional.of(new RuntimeResource.OpenedView("conn_1", "jira", "Jira", "credentials")),
                         "credentials",
-                        values)
+                        values,
+                        Optional.empty())
                 .write(out);
         JsonObject read =
                 Json.createReader(new ByteArrayInputStream(out.toByteArray())).readObject();
@@ -95,7 +96,8 @@ class AnswersTest {
                 throw new IOException("gone");
             }
         };
-        assertThatThrownBy(() -> new ValuesBody(Optional.empty(), "secrets", Map.of("A", value)).write(gone))
+        assertThatThrownBy(() ->
+                        new ValuesBody(Optional.empty(), "secrets", Map.of("A", value), Optional.empty()).write(gone))
                 .isInstanceOf(IOException.class);
         assertThat(live).containsOnly(0);
     }
