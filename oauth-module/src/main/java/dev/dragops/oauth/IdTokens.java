@@ -20,6 +20,8 @@ import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
 import com.nimbusds.openid.connect.sdk.validators.InvalidHashException;
 import dev.dragops.vault.Plaintext;
 import java.text.ParseException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,9 +45,11 @@ final class IdTokens {
     record Claims(String subject, Optional<String> label) {}
 
     private final ProviderKeys keys;
+    private final Clock clock;
 
-    IdTokens(ProviderKeys keys) {
+    IdTokens(ProviderKeys keys, Clock clock) {
         this.keys = keys;
+        this.clock = clock;
     }
 
     /** What the token tells, empty where it is not valid; it does not matter why. */
@@ -67,7 +71,9 @@ final class IdTokens {
                         jwt.getHeader().getAlgorithm(),
                         hash);
             }
-            return claims(jwt.getJWTClaimsSet());
+            return isTimely(claims) && isIssuedTo(new ClientID(client.id()), claims)
+                    ? claims(jwt.getJWTClaimsSet())
+                    : Optional.empty();
         } catch (ParseException
                 | BadJOSEException
                 | JOSEException
@@ -75,6 +81,19 @@ final class IdTokens {
                 | IllegalArgumentException notValid) {
             return Optional.empty();
         }
+    }
+
+    /** Rule 10: one that was made in the future was not made. */
+    private boolean isTimely(IDTokenClaimsSet claims) {
+        Instant latest = clock.instant().plusSeconds(SKEW_SECONDS);
+        return !claims.getIssueTime().toInstant().isAfter(latest);
+    }
+
+    /** Rules 4 and 5: of several audiences one is the party that it was issued to, and that is this client. */
+    private static boolean isIssuedTo(ClientID client, IDTokenClaimsSet claims) {
+        return claims.getAuthorizedParty() == null
+                ? claims.getAudience().size() == 1
+                : claims.getAuthorizedParty().getValue().equals(client.getValue());
     }
 
     /**

@@ -105,7 +105,7 @@ public class ProviderClient {
         this.addresses = new Addresses(egress);
         this.discovery = discovery;
         this.apps = apps;
-        this.idTokens = new IdTokens(keys);
+        this.idTokens = new IdTokens(keys, clock);
     }
 
     /** Makes what the methods stand on. */
@@ -116,7 +116,7 @@ public class ProviderClient {
         addresses = new Addresses(egress);
         discovery = new Discovery(egress, sql);
         apps = new Apps(configured, new AppRows(sql, vault));
-        idTokens = new IdTokens(keys);
+        idTokens = new IdTokens(keys, clock);
     }
 
     /**

@@ -390,6 +390,7 @@ class ProviderClientTest {
                 claims().audience(List.of("client 1", "another"))
                         .claim("azp", "another")
                         .build(),
+                claims().audience(List.of("client 1", "another")).build(),
                 claims().claim("nonce", "another").build(),
                 claims().claim("nonce", null).build(),
                 claims().subject(null).build(),
@@ -398,7 +399,9 @@ class ProviderClientTest {
                 claims().issueTime(Date.from(Instant.now().plusSeconds(600))).build());
 
         for (JWTClaimsSet claims : wrong) {
-            assertThat(exchange(signed(key, true, claims))).isEqualTo(new Refused("invalid_id_token"));
+            assertThat(exchange(signed(key, true, claims)))
+                    .as(claims.toString())
+                    .isEqualTo(new Refused("invalid_id_token"));
         }
         assertThat(exchange(signed(key("k1"), true, claims().build()))).isEqualTo(new Refused("invalid_id_token"));
         assertThat(exchange(new PlainJWT(claims().build()).serialize())).isEqualTo(new Refused("invalid_id_token"));
