@@ -122,7 +122,7 @@ class ConnectForm {
     static FormErrors missing(Pack.Method method, PostedForm form) {
         Map<String, String> errors = new LinkedHashMap<>();
         for (Pack.Field field : method.fields()) {
-            if (field.required() && form.isBlank(FIELD + field.name())) {
+            if (field.required() && field.defaultValue().isEmpty() && form.isBlank(FIELD + field.name())) {
                 errors.put(FIELD + field.name(), Messages.text("form.required"));
             }
         }
@@ -169,8 +169,12 @@ class ConnectForm {
                             .ofType(field.format().filter("url"::equals).orElse("text"))
                             .hinted(field.placeholder().orElse(""), HtmlPattern.of(field.pattern()));
                     return new ConnectionForm.Labelled(
-                            (field.required() ? drawn : drawn.optional())
-                                    .filled(sent.map(form -> form.text(name)).orElse(""), errors),
+                            (field.required() && field.defaultValue().isEmpty() ? drawn : drawn.optional())
+                                    .filled(
+                                            sent.map(form -> form.text(name))
+                                                    .or(field::defaultValue)
+                                                    .orElse(""),
+                                            errors),
                             field.label(),
                             field.description().orElse(""));
                 })
