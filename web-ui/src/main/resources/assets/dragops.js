@@ -13,3 +13,12 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
 });
+// A button beside a text that is to be pasted elsewhere; without this the text can be selected.
+document.querySelectorAll("button[data-copy]").forEach((button) => {
+  const text = document.getElementById(button.dataset.copy);
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(text.value);
+    button.textContent = button.dataset.copied;
+  });
+});

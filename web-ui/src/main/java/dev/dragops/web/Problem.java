@@ -1,6 +1,7 @@
 package dev.dragops.web;
 
 import dev.dragops.accounts.AccountsException;
+import dev.dragops.connections.ConnectionsException;
 import dev.dragops.platform.DragopsException;
 import dev.dragops.platform.FieldError;
 import jakarta.json.Json;
@@ -72,9 +73,9 @@ public record Problem(
 
     private static Problem of(DragopsException foreseen, String requestId) {
         ProblemType type = ProblemType.of(foreseen.code()).orElse(ProblemType.INTERNAL_ERROR);
-        Map<String, String> headers = foreseen instanceof AccountsException.TooManyAttempts throttled
-                ? Map.of("Retry-After", Long.toString(throttled.retryAfterSeconds()))
-                : headersOf(type);
+        Map<String, String> headers = retryAfter(foreseen)
+                .map(seconds -> Map.of("Retry-After", Long.toString(seconds)))
+                .orElseGet(() -> headersOf(type));
         return new Problem(
                 type,
                 type.status(),
@@ -83,6 +84,15 @@ public record Problem(
                 headers,
                 foreseen.concerns(),
                 requestId);
+    }
+
+    private static Optional<Long> retryAfter(DragopsException foreseen) {
+        if (foreseen instanceof AccountsException.TooManyAttempts throttled) {
+            return Optional.of(throttled.retryAfterSeconds());
+        }
+        return foreseen instanceof ConnectionsException.TokenUnavailable retried
+                ? Optional.of(retried.retryAfterSeconds())
+                : Optional.empty();
     }
 
     private static Problem of(WebApplicationException refused, String requestId) {
@@ -109,6 +119,8 @@ public record Problem(
                     case NOT_ACCEPTABLE -> "This address answers application/json only";
                     case UNSUPPORTED_MEDIA_TYPE -> "The body must be application/json in UTF-8";
                     case MALFORMED_REQUEST -> "The request is not well-formed";
+                    case TOKEN_UNAVAILABLE, PROVIDER_BUSY ->
+                        "The provider has not answered in time; try again in a few seconds";
                     case DATABASE_UNAVAILABLE -> "The database cannot be reached; try again in a few seconds";
                     case INTERNAL_ERROR -> "Something went wrong here; the server's log has it under the request id";
                     default -> type.title();
@@ -119,7 +131,7 @@ public record Problem(
     private static Map<String, String> headersOf(ProblemType type) {
         return switch (type) {
             case UNAUTHENTICATED, INVALID_LOGIN -> Map.of("WWW-Authenticate", "Bearer");
-            case DATABASE_UNAVAILABLE -> Map.of("Retry-After", "5");
+            case DATABASE_UNAVAILABLE, PROVIDER_BUSY, TOKEN_UNAVAILABLE -> Map.of("Retry-After", "5");
             default -> Map.of();
         };
     }

@@ -22,7 +22,11 @@ public class Problems {
 
     /** As an answer of JAX-RS. */
     public Response render(Problem problem, HttpServletRequest request) {
-        ProblemForm form = form(request);
+        return render(problem, form(request));
+    }
+
+    /** As an answer of JAX-RS to a request that may be out of reach by then, in the form that suits it. */
+    Response render(Problem problem, ProblemForm form) {
         Response.ResponseBuilder response =
                 Response.status(problem.status()).type(form.mediaType()).entity(form.body(problem));
         problem.headers().forEach(response::header);
@@ -41,7 +45,8 @@ public class Problems {
         response.getOutputStream().write(body);
     }
 
-    private ProblemForm form(HttpServletRequest request) {
+    /** The form that suits the request. */
+    ProblemForm form(HttpServletRequest request) {
         return isForPrograms(request)
                 ? DOCUMENT
                 : others.stream()

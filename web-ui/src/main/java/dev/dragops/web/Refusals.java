@@ -2,6 +2,8 @@ package dev.dragops.web;
 
 import dev.dragops.accounts.AuditEntry;
 import dev.dragops.accounts.AuditTrail;
+import dev.dragops.accounts.Caller;
+import dev.dragops.accounts.RequestInfo;
 import jakarta.ejb.EJB;
 import jakarta.ejb.EJBException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,20 +31,40 @@ public class Refusals {
 
     /** Records the refusal that the problem tells of, where it is one that the trail keeps. */
     public void record(Problem problem) {
-        entry(problem, request.presentsBearer(), request.opening()).ifPresent(this::write);
+        record(problem, origin());
     }
 
-    private void write(AuditEntry entry) {
+    /** Whose request it is, for when the request itself is out of reach. */
+    Origin origin() {
+        return new Origin(request.callerIfKnown(), request.info(), request.presentsBearer(), request.opening());
+    }
+
+    /** As {@link #record(Problem)}, on whatever thread. */
+    void record(Problem problem, Origin origin) {
+        entry(problem, origin.bearerPresented(), origin.opening()).ifPresent(entry -> write(entry, origin));
+    }
+
+    private void write(AuditEntry entry, Origin origin) {
         try {
-            request.callerIfKnown()
+            origin.caller()
                     .ifPresentOrElse(
                             caller -> trail.recordAlone(caller, entry),
-                            () -> trail.recordAnonymous(request.info(), entry));
+                            () -> trail.recordAnonymous(origin.request(), entry));
         } catch (EJBException failed) {
             // the refusal stands, and nothing was opened: the caller is told of it all the same
-            LOG.log(Level.SEVERE, failed, () -> "[" + request.id() + "] a refusal could not be audited");
+            LOG.log(
+                    Level.SEVERE,
+                    failed,
+                    () -> "[" + origin.request().requestId() + "] a refusal could not be audited");
         }
     }
+
+    /** What the trail keeps of a request. */
+    record Origin(
+            Optional<Caller> caller,
+            RequestInfo request,
+            boolean bearerPresented,
+            Optional<CurrentRequest.Opening> opening) {}
 
     /**
      * What the trail keeps: a bearer that opened nothing, every forbidden request, and every opening that did not come

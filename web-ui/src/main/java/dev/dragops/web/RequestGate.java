@@ -5,6 +5,8 @@ import dev.dragops.platform.Settings;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -75,7 +77,47 @@ public class RequestGate extends HttpFilter {
                 chain.doFilter(request, response);
             }
         } finally {
-            ACCESS.info(() -> line(request, response.getStatus(), (System.nanoTime() - start) / 1_000_000));
+            Runnable log = () ->
+                    ACCESS.info(() -> line(request, response.getStatus(), (System.nanoTime() - start) / 1_000_000));
+            if (!isLeftOpen(request, log)) {
+                log.run();
+            }
+        }
+    }
+
+    /** Whether the answer is still to come, after which that is run. */
+    private static boolean isLeftOpen(HttpServletRequest request, Runnable afterwards) {
+        if (!request.isAsyncStarted()) {
+            return false;
+        }
+        try {
+            request.getAsyncContext().addListener(new Afterwards(afterwards));
+            return true;
+        } catch (IllegalStateException answeredMeanwhile) {
+            return false;
+        }
+    }
+
+    /** Runs something when a suspended request has its answer. */
+    private record Afterwards(Runnable work) implements AsyncListener {
+        @Override
+        public void onComplete(AsyncEvent event) {
+            work.run();
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            // onComplete comes too
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            // onComplete comes too
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            event.getAsyncContext().addListener(this);
         }
     }
 

@@ -30,12 +30,17 @@ public class UnforeseenProblems implements ExceptionMapper<Throwable> {
     @Override
     public Response toResponse(Throwable thrown) {
         Problem problem = Problem.of(thrown, RequestGate.idOf(request));
+        log(problem, thrown);
+        refusals.record(problem);
+        return problems.render(problem, request);
+    }
+
+    /** Tells the log of what the caller is not told. */
+    static void log(Problem problem, Throwable thrown) {
         if (problem.type() == ProblemType.DATABASE_UNAVAILABLE) {
             LOG.warning(() -> "[" + problem.requestId() + "] the database cannot be reached");
         } else if (problem.type() == ProblemType.INTERNAL_ERROR) {
             LOG.log(Level.SEVERE, thrown, () -> "[" + problem.requestId() + "] a request failed");
         }
-        refusals.record(problem);
-        return problems.render(problem, request);
     }
 }

@@ -13,15 +13,20 @@ import dev.dragops.connections.ConnectionUsage;
 import dev.dragops.connections.Connections;
 import dev.dragops.connections.ConnectionsException;
 import dev.dragops.connections.Credential;
+import dev.dragops.connections.Grant;
 import dev.dragops.connections.Idempotency;
 import dev.dragops.connections.NewConnection;
+import dev.dragops.connections.OAuthConnections;
 import dev.dragops.connections.Provider;
 import dev.dragops.connections.Saved;
+import dev.dragops.connections.Verification;
+import dev.dragops.oauth.ProviderAccount;
 import dev.dragops.secrets.Secret;
 import dev.dragops.secrets.SecretName;
 import dev.dragops.secrets.SeedResult;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.web.CurrentRequest;
+import dev.dragops.web.Later;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -34,6 +39,8 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -46,6 +53,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A user's connections. What they keep goes in here and never comes out: {@link RuntimeResource} opens it. */
@@ -60,13 +68,22 @@ public class ConnectionsResource {
     @EJB
     private Connections connections;
 
+    @EJB
+    private OAuthConnections oauth;
+
+    @EJB
+    private Verification verification;
+
+    @Inject
+    private Later later;
+
     @Inject
     private CurrentRequest current;
 
     /**
      * A connection.
      *
-     * @param scopes left out in lists
+     * @param scopes left out in lists, as is all that only a connection with tokens has
      */
     record ConnectionView(
             String id,
@@ -74,27 +91,44 @@ public class ConnectionsResource {
             String displayName,
             String type,
             String status,
+            Optional<String> statusReason,
             Optional<List<String>> scopes,
+            Optional<List<String>> scopesRequested,
+            Optional<AccountView> account,
+            Optional<Instant> expiresAt,
+            Optional<Instant> nextAttemptAt,
             Instant createdAt,
             Instant updatedAt) {
         static ConnectionView of(Connection connection) {
-            return of(connection, Optional.of(connection.scopes()));
+            return of(connection, Optional.of(connection.scopes()), connection.grant());
         }
 
         static ConnectionView inList(Connection connection) {
-            return of(connection, Optional.empty());
+            return of(connection, Optional.empty(), Optional.empty());
         }
 
-        private static ConnectionView of(Connection connection, Optional<List<String>> scopes) {
+        private static ConnectionView of(Connection connection, Optional<List<String>> scopes, Optional<Grant> grant) {
             return new ConnectionView(
                     connection.id().value(),
                     connection.provider().value(),
                     connection.displayName(),
                     connection.type().wire(),
                     connection.status().wire(),
+                    connection.statusReason(),
                     scopes,
+                    grant.map(Grant::scopesRequested),
+                    grant.flatMap(Grant::account).map(AccountView::of),
+                    grant.flatMap(Grant::expiresAt),
+                    grant.flatMap(Grant::nextAttempt),
                     connection.createdAt(),
                     connection.updatedAt());
+        }
+    }
+
+    /** Whose account a connection acts for, at the provider. */
+    record AccountView(String id, String label) {
+        static AccountView of(ProviderAccount account) {
+            return new AccountView(account.id(), account.label());
         }
     }
 
@@ -119,8 +153,9 @@ public class ConnectionsResource {
             String status,
             Instant createdAt,
             Optional<Instant> updatedAt,
-            SeedView seedResult) {
-        static SavedView of(Saved saved, Optional<Instant> updatedAt) {
+            SeedView seedResult,
+            Optional<CheckView> verification) {
+        static SavedView of(Saved saved, Optional<Instant> updatedAt, Optional<CheckView> verification) {
             Connection connection = saved.connection();
             return new SavedView(
                     connection.id().value(),
@@ -130,7 +165,35 @@ public class ConnectionsResource {
                     connection.status().wire(),
                     connection.createdAt(),
                     updatedAt,
-                    SeedView.of(saved.seedResult()));
+                    SeedView.of(saved.seedResult()),
+                    verification);
+        }
+    }
+
+    /** What the provider says of a credential that was just saved. */
+    record CheckView(String outcome, Optional<AccountView> account, Optional<String> detail) {
+        static CheckView of(Verification.Result result) {
+            return new CheckView(result.outcome().wire(), result.account().map(AccountView::of), result.detail());
+        }
+
+        /** The connection is saved, whatever became of asking the provider. */
+        static CheckView inconclusive() {
+            return new CheckView(
+                    Verification.Outcome.INCONCLUSIVE.wire(),
+                    Optional.empty(),
+                    Optional.of("The provider could not be asked"));
+        }
+    }
+
+    /** What the provider says of a credential, and the connection after that. */
+    record VerifiedView(
+            String outcome, Optional<AccountView> account, Optional<String> detail, ConnectionView connection) {
+        static VerifiedView of(Verification.Result result) {
+            return new VerifiedView(
+                    result.outcome().wire(),
+                    result.account().map(AccountView::of),
+                    result.detail(),
+                    ConnectionView.of(result.connection()));
         }
     }
 
@@ -195,7 +258,10 @@ public class ConnectionsResource {
         ConnectionQuery query = new ConnectionQuery(
                 parameters.as("provider", Provider::parse, "This must be the name of a provider"),
                 parameters.as("type", ConnectionsResource::type, "This must be api_key, credentials or oauth"),
-                parameters.as("status", ConnectionsResource::status, "This must be active or revoked"),
+                parameters.as(
+                        "status",
+                        ConnectionsResource::status,
+                        "This must be active, failing, reauth_required or revoked"),
                 parameters.text("q").filter(text -> !text.isBlank()),
                 parameters
                         .as(
@@ -220,44 +286,79 @@ public class ConnectionsResource {
     @POST
     @Path("api-key")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response createApiKey(JsonBody body, @Context HttpHeaders headers, @Context UriInfo uri) {
+    public void createApiKey(
+            JsonBody body, @Context HttpHeaders headers, @Context UriInfo uri, @Suspended AsyncResponse waiting) {
+        boolean verified = isVerified(uri);
         Optional<Provider> provider = provider(body);
         String apiKey = body.required("apiKey");
         Optional<String> displayName = body.optional("displayName");
         Optional<String> environmentId = body.optional("environmentId");
         body.check(API_KEY_MISSING);
         try (Credential credential = new Credential.ApiKey(Plaintext.ofText(apiKey))) {
-            return create(
+            create(
                     new NewConnection(provider.orElseThrow(), credential, displayName, environment(environmentId)),
-                    idempotency(body, headers, uri));
+                    idempotency(body, headers, uri),
+                    verified,
+                    waiting);
         }
     }
 
     @POST
     @Path("credentials")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response createCredentials(JsonBody body, @Context HttpHeaders headers, @Context UriInfo uri) {
+    public void createCredentials(
+            JsonBody body, @Context HttpHeaders headers, @Context UriInfo uri, @Suspended AsyncResponse waiting) {
+        boolean verified = isVerified(uri);
         Optional<Provider> provider = provider(body);
         Map<String, String> values = body.requiredTexts("credentials");
         Optional<String> displayName = body.optional("displayName");
         Optional<String> environmentId = body.optional("environmentId");
         body.check(CREDENTIALS_MISSING);
         try (Credential credential = fields(values)) {
-            return create(
+            create(
                     new NewConnection(provider.orElseThrow(), credential, displayName, environment(environmentId)),
-                    idempotency(body, headers, uri));
+                    idempotency(body, headers, uri),
+                    verified,
+                    waiting);
         }
     }
 
-    private Response create(NewConnection request, Optional<Idempotency> idempotency) {
+    private void create(
+            NewConnection request, Optional<Idempotency> idempotency, boolean verified, AsyncResponse waiting) {
         Saved saved = connections.create(current.caller(), request, idempotency);
+        CompletableFuture<Optional<CheckView>> check = verified
+                ? verification
+                        .verify(current.caller(), saved.connection().id())
+                        .handle((result, failure) ->
+                                Optional.of(failure == null ? CheckView.of(result) : CheckView.inconclusive()))
+                : CompletableFuture.completedFuture(Optional.empty());
+        later.answer(
+                waiting,
+                check,
+                Later.Answer.<Optional<CheckView>>by(result -> created(saved, result))
+                        .orElse(created(saved, Optional.of(CheckView.inconclusive()))));
+    }
+
+    private static Response created(Saved saved, Optional<CheckView> check) {
         Response.ResponseBuilder response = Response.status(Response.Status.CREATED)
                 .header("Location", "/api/connections/" + saved.connection().id())
-                .entity(SavedView.of(saved, Optional.empty()));
+                .entity(SavedView.of(saved, Optional.empty(), check));
         if (saved.replayed()) {
             response.header("Idempotency-Replayed", "true");
         }
         return response.build();
+    }
+
+    private static boolean isVerified(UriInfo uri) {
+        QueryParameters parameters = new QueryParameters(uri.getQueryParameters());
+        Optional<Boolean> verify = parameters.as(
+                "verify",
+                text -> Optional.of(text)
+                        .filter(List.of("true", "false")::contains)
+                        .map(Boolean::valueOf),
+                "This must be true or false");
+        parameters.check();
+        return verify.orElse(false);
     }
 
     @PATCH
@@ -278,7 +379,7 @@ public class ConnectionsResource {
         try (Credential credential = credential(body)) {
             Saved saved = connections.replaceCredential(current.caller(), connection, credential);
             return Response.ok(
-                            SavedView.of(saved, Optional.of(saved.connection().updatedAt())))
+                            SavedView.of(saved, Optional.of(saved.connection().updatedAt()), Optional.empty()))
                     .build();
         }
     }
@@ -288,6 +389,23 @@ public class ConnectionsResource {
     public Response revoke(@PathParam("id") String id) {
         return Response.ok(ConnectionView.of(connections.revoke(current.caller(), connection(id))))
                 .build();
+    }
+
+    @POST
+    @Path("{id}/refresh")
+    public void refresh(@PathParam("id") String id, @Suspended AsyncResponse waiting) {
+        later.answer(waiting, oauth.refresh(current.caller(), connection(id)), Later.Answer.by(now -> Response.ok(
+                        ConnectionView.of(now))
+                .build()));
+    }
+
+    @POST
+    @Path("{id}/verify")
+    public void verify(@PathParam("id") String id, @Suspended AsyncResponse waiting) {
+        later.answer(
+                waiting,
+                verification.verify(current.caller(), connection(id)),
+                Later.Answer.by(result -> Response.ok(VerifiedView.of(result)).build()));
     }
 
     @GET

@@ -3,6 +3,9 @@ package dev.dragops.web.api;
 import dev.dragops.platform.FieldError;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.web.WebException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,15 +94,32 @@ public final class JsonBody {
         return texts;
     }
 
+    /** An object whose values are texts; empty where it is missing or null. */
+    Map<String, String> optionalTexts(String field) {
+        boolean empty = members.get(field) instanceof Map<?, ?> object && object.isEmpty();
+        return isAbsent(field) || empty ? Map.of() : requiredTexts(field);
+    }
+
+    /** A list of at most that many texts; empty where it is missing or null. */
+    List<String> optionalList(String field, int most) {
+        return isAbsent(field) ? List.of() : list(field, 0, most);
+    }
+
     /** A list of one to {@code most} texts. */
     List<String> requiredList(String field, int most) {
-        List<String> texts = new ArrayList<>();
         if (isAbsent(field)) {
             reject(field, REQUIRED, "This is required");
-        } else if (!(members.get(field) instanceof List<?> list)) {
+            return List.of();
+        }
+        return list(field, 1, most);
+    }
+
+    private List<String> list(String field, int least, int most) {
+        List<String> texts = new ArrayList<>();
+        if (!(members.get(field) instanceof List<?> list)) {
             reject(field, "WRONG_TYPE", "This must be a list of strings");
-        } else if (list.isEmpty() || list.size() > most) {
-            reject(field, INVALID, "This must have 1 to " + most + " entries");
+        } else if (list.size() < least || list.size() > most) {
+            reject(field, INVALID, "This must have " + least + " to " + most + " entries");
         } else {
             for (int i = 0; i < list.size(); i++) {
                 if (list.get(i) instanceof String text) {
@@ -110,6 +130,16 @@ public final class JsonBody {
             }
         }
         return texts;
+    }
+
+    /** A point in time that may be missing or null. */
+    Optional<Instant> optionalTime(String field) {
+        try {
+            return optional(field).map(OffsetDateTime::parse).map(OffsetDateTime::toInstant);
+        } catch (DateTimeParseException invalid) {
+            reject(field, INVALID, "This must be a time of ISO 8601, such as 2027-01-31T12:00:00Z");
+            return Optional.empty();
+        }
     }
 
     /** An id of the execution engine, which chooses its own: 1 to 128 of {@code A-Z a-z 0-9 . _ : -}. */

@@ -1,9 +1,12 @@
 package dev.dragops.web.api;
 
+import dev.dragops.connections.ConnectionType;
 import dev.dragops.connections.ConnectionsException;
 import dev.dragops.connections.Pack;
 import dev.dragops.connections.Packs;
 import dev.dragops.connections.Provider;
+import dev.dragops.oauth.OAuthApps;
+import dev.dragops.oauth.OAuthProvider;
 import dev.dragops.web.CurrentRequest;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
@@ -25,6 +28,9 @@ public class ProvidersResource {
     @EJB
     private Packs packs;
 
+    @EJB
+    private OAuthApps apps;
+
     @Inject
     private CurrentRequest current;
 
@@ -38,7 +44,7 @@ public class ProvidersResource {
             List<String> tags,
             Optional<String> docsUrl,
             List<MethodView> methods) {
-        static ProviderView of(Pack pack) {
+        static ProviderView of(Pack pack, OAuthApps apps) {
             return new ProviderView(
                     pack.provider().value(),
                     pack.name(),
@@ -47,28 +53,57 @@ public class ProvidersResource {
                     pack.category(),
                     pack.tags(),
                     pack.docsUrl(),
-                    pack.methods().stream().map(MethodView::of).toList());
+                    pack.methods().stream()
+                            .map(method -> MethodView.of(method, apps))
+                            .toList());
         }
     }
 
-    /** One way to authenticate; its fields go out as a pack has them. */
-    record MethodView(String type, List<Pack.Field> fields) {
-        static MethodView of(Pack.Method method) {
-            return new MethodView(method.type().wire(), method.fields());
+    /**
+     * One way to authenticate; its fields go out as a pack has them.
+     *
+     * @param scopes of OAuth only
+     * @param appConfigured of OAuth only: whether people can connect, as this server is known there
+     */
+    record MethodView(
+            String type, List<Pack.Field> fields, Optional<ScopesView> scopes, Optional<Boolean> appConfigured) {
+        static MethodView of(Pack.Method method, OAuthApps apps) {
+            Optional<OAuthProvider> oauth =
+                    method.type() == ConnectionType.OAUTH ? method.oauth().map(Pack.OAuth::provider) : Optional.empty();
+            return new MethodView(
+                    method.type().wire(),
+                    method.fields(),
+                    oauth.map(provider -> ScopesView.of(provider.scopes())),
+                    oauth.map(provider -> apps.find(provider.provider()).isPresent()));
         }
     }
+
+    /** The scopes that are asked for by default, and those that are known. */
+    record ScopesView(@Member("default") List<String> defaults, List<ScopeView> available) {
+        static ScopesView of(OAuthProvider.Scopes scopes) {
+            return new ScopesView(
+                    scopes.defaults(),
+                    scopes.available().stream()
+                            .map(scope -> new ScopeView(scope.name(), scope.description()))
+                            .toList());
+        }
+    }
+
+    /** A scope of a provider. */
+    record ScopeView(String name, Optional<String> description) {}
 
     /** All providers that have a pack. */
     record ProvidersView(List<ProviderView> providers) {
-        static ProvidersView of(List<Pack> packs) {
-            return new ProvidersView(packs.stream().map(ProviderView::of).toList());
+        static ProvidersView of(List<Pack> packs, OAuthApps apps) {
+            return new ProvidersView(
+                    packs.stream().map(pack -> ProviderView.of(pack, apps)).toList());
         }
     }
 
     @GET
     public Response list() {
         current.caller();
-        return Response.ok(ProvidersView.of(packs.all())).build();
+        return Response.ok(ProvidersView.of(packs.all(), apps)).build();
     }
 
     @GET
@@ -76,6 +111,6 @@ public class ProvidersResource {
     public Response get(@PathParam("provider") String name) {
         current.caller();
         Pack pack = Provider.parse(name).flatMap(packs::of).orElseThrow(ConnectionsException.ProviderNotFound::new);
-        return Response.ok(ProviderView.of(pack)).build();
+        return Response.ok(ProviderView.of(pack, apps)).build();
     }
 }

@@ -83,7 +83,8 @@ public class RecordWriter implements MessageBodyWriter<Record> {
         } else if (value instanceof Record members) {
             json.writeStartObject();
             for (RecordComponent component : members.getClass().getRecordComponents()) {
-                writeMember(json, component.getName(), read(component, members));
+                Member named = component.getAnnotation(Member.class);
+                writeMember(json, named == null ? component.getName() : named.value(), read(component, members));
             }
             json.writeEnd();
         } else {

@@ -21,8 +21,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -89,7 +87,7 @@ public class TokensResource {
     public Response issue(JsonBody body) {
         String name = body.required("name");
         List<Scope> scopes = scopes(body);
-        Optional<Instant> expiresAt = expiresAt(body);
+        Optional<Instant> expiresAt = body.optionalTime("expiresAt");
         Optional<String> workspaceId = body.optional("workspaceId");
         Optional<String> password = body.optional("password");
         body.check();
@@ -126,14 +124,5 @@ public class TokensResource {
             }
         }
         return scopes;
-    }
-
-    private static Optional<Instant> expiresAt(JsonBody body) {
-        try {
-            return body.optional("expiresAt").map(OffsetDateTime::parse).map(OffsetDateTime::toInstant);
-        } catch (DateTimeParseException invalid) {
-            body.reject("expiresAt", "INVALID", "This must be a time of ISO 8601, such as 2027-01-31T12:00:00Z");
-            return Optional.empty();
-        }
     }
 }

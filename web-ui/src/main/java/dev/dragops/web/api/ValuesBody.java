@@ -13,8 +13,13 @@ import java.util.Optional;
  * be wiped, and are wiped as soon as they are written.
  *
  * @param member the name of the object that has the values
+ * @param beside what else that object has, and is no secret
  */
-record ValuesBody(Optional<RuntimeResource.OpenedView> connection, String member, Map<String, Plaintext> values)
+record ValuesBody(
+        Optional<RuntimeResource.OpenedView> connection,
+        String member,
+        Map<String, Plaintext> values,
+        Optional<RuntimeResource.TokenView> beside)
         implements StreamingOutput {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
@@ -38,6 +43,11 @@ record ValuesBody(Optional<RuntimeResource.OpenedView> connection, String member
                 writeText(out, value.getKey().getBytes(StandardCharsets.UTF_8));
                 out.write(':');
                 writeText(out, value.getValue().reveal());
+            }
+            if (beside.isPresent()) {
+                byte[] members = RecordWriter.toJson(beside.get());
+                members[0] = ',';
+                out.write(members, 0, members.length - 1);
             }
             out.write(ascii("}}"));
         } finally {

@@ -1,5 +1,6 @@
 package dev.dragops.web.pages;
 
+import dev.dragops.accounts.Role;
 import dev.dragops.accounts.Usage;
 import dev.dragops.accounts.Workspaces;
 import dev.dragops.connections.Connection;
@@ -7,12 +8,15 @@ import dev.dragops.connections.ConnectionId;
 import dev.dragops.connections.ConnectionPage;
 import dev.dragops.connections.ConnectionQuery;
 import dev.dragops.connections.ConnectionStatus;
+import dev.dragops.connections.ConnectionType;
 import dev.dragops.connections.ConnectionUsage;
 import dev.dragops.connections.Connections;
 import dev.dragops.connections.ConnectionsException;
+import dev.dragops.connections.Grant;
 import dev.dragops.connections.Pack;
 import dev.dragops.connections.Packs;
 import dev.dragops.connections.Provider;
+import dev.dragops.oauth.ProviderAccount;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -30,6 +34,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +71,8 @@ public class ConnectionPages {
     @Context
     HttpHeaders headers;
 
+    private final Clock clock = Clock.systemUTC();
+
     /** A connection as the pages show it. */
     public record Shown(
             String id,
@@ -74,11 +82,51 @@ public class ConnectionPages {
             String initial,
             String type,
             String status,
-            String scopes,
+            String reason,
+            String remedy,
+            List<ShownGrant> grant,
             When createdAt,
             When updatedAt) {
+        public Shown {
+            grant = List.copyOf(grant);
+        }
+
         public boolean revoked() {
             return status.equals(ConnectionStatus.REVOKED.wire());
+        }
+
+        /** The colour of the status. */
+        public String tone() {
+            return switch (status) {
+                case "active" -> reason.isEmpty() ? "green" : "yellow";
+                case "failing" -> "yellow";
+                case "revoked" -> "secondary";
+                default -> "red";
+            };
+        }
+    }
+
+    /**
+     * What the provider granted, as the pages show it.
+     *
+     * @param expires when the token ends; none where it does not
+     * @param nextAttempt when a refresh that failed is tried again; none where nothing is planned
+     */
+    public record ShownGrant(
+            List<String> account,
+            List<String> requested,
+            List<String> granted,
+            List<FromNow> expires,
+            boolean refreshable,
+            List<FromNow> nextAttempt) {
+        static ShownGrant of(Grant grant, Instant now) {
+            return new ShownGrant(
+                    grant.account().map(ProviderAccount::label).stream().toList(),
+                    grant.scopesRequested(),
+                    grant.scopes(),
+                    grant.expiresAt().map(at -> FromNow.of(at, now)).stream().toList(),
+                    grant.refreshable(),
+                    grant.nextAttempt().map(at -> FromNow.of(at, now)).stream().toList());
         }
     }
 
@@ -203,6 +251,8 @@ public class ConnectionPages {
         return withUsage("connections/detail", connection, notice, names)
                 .with("displayName", FormField.text(ConnectionForm.NAME, "off").filled(name, errors))
                 .with("error", errors.whole())
+                .with("verifiable", isVerifiable(connection))
+                .with("administrator", visit.caller().role() == Role.ADMINISTRATOR)
                 .with("justSaved", told.isPresent())
                 .with("seededCount", told.map(JustSaved.Told::seeded).orElse(0))
                 .with("keptCount", told.map(JustSaved.Told::kept).orElse(0))
@@ -240,9 +290,40 @@ public class ConnectionPages {
                 Initial.of(providerName),
                 connection.type().wire(),
                 connection.status().wire(),
-                String.join(", ", connection.scopes()),
+                connection.statusReason().map(Reasons::ofStatus).orElse(""),
+                remedy(connection),
+                connection.grant().map(grant -> ShownGrant.of(grant, clock.instant())).stream()
+                        .toList(),
                 When.of(connection.createdAt()),
                 When.of(connection.updatedAt()));
+    }
+
+    /** The one thing that helps: {@code reconnect}, {@code retry}, {@code app}, or nothing. */
+    private static String remedy(Connection connection) {
+        String reason = connection.statusReason().orElse("");
+        if (connection.type() != ConnectionType.OAUTH) {
+            return "";
+        }
+        return switch (connection.status()) {
+            case REAUTH_REQUIRED, REVOKED -> "reconnect";
+            case FAILING -> reason.equals("app_misconfigured") ? "app" : "retry";
+            case ACTIVE ->
+                switch (reason) {
+                    case "refresh_failing" -> "retry";
+                    case "verification_failed" -> "reconnect";
+                    case "app_misconfigured" -> "app";
+                    default -> "";
+                };
+        };
+    }
+
+    /** Whether the pack tells a way to ask the provider. */
+    private boolean isVerifiable(Connection connection) {
+        return connection.status() != ConnectionStatus.REVOKED
+                && packs.of(connection.provider())
+                        .flatMap(pack -> pack.method(connection.type()))
+                        .flatMap(Pack.Method::verification)
+                        .isPresent();
     }
 
     private static ConnectionId id(String text) {

@@ -2,6 +2,7 @@ package dev.dragops.web.pages;
 
 import dev.dragops.accounts.Accounts;
 import dev.dragops.accounts.Caller;
+import dev.dragops.accounts.Role;
 import dev.dragops.accounts.User;
 import dev.dragops.accounts.Workspace;
 import dev.dragops.accounts.Workspaces;
@@ -18,8 +19,28 @@ import java.util.Set;
 @ApplicationScoped
 class Layout {
     /** What a page may be asked to tell at its top ({@code ?notice=}); anything else is told nothing. */
-    static final Set<String> NOTICES =
-            Set.of("signed-out", "saving", "deleted", "revoked", "renamed", "secret-saved", "secret-deleted");
+    static final Set<String> NOTICES = Set.of(
+            "signed-out",
+            "saving",
+            "deleted",
+            "revoked",
+            "renamed",
+            "secret-saved",
+            "secret-deleted",
+            "connected",
+            "connecting",
+            "refreshed",
+            "refresh-failed",
+            "provider-slow",
+            "verified-works",
+            "verified-rejected",
+            "verified-inconclusive",
+            "verified-not_supported",
+            "app-saved",
+            "app-deleted",
+            "app-works",
+            "app-refused",
+            "app-unclear");
 
     @EJB
     Accounts accounts;
@@ -44,6 +65,7 @@ class Layout {
         Shell.Person person = new Shell.Person(
                 (user.firstName() + " " + user.lastName()).strip(),
                 user.email(),
+                user.role() == Role.ADMINISTRATOR,
                 all.stream()
                         .filter(Workspace::active)
                         .map(Workspace::name)

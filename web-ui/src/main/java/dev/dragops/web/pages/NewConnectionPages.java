@@ -53,6 +53,9 @@ public class NewConnectionPages {
     Layout layout;
 
     @Inject
+    ConnectForm connectForm;
+
+    @Inject
     JustSaved justSaved;
 
     @Inject
@@ -66,9 +69,6 @@ public class NewConnectionPages {
         }
     }
 
-    /** A way to authenticate that the person can choose instead. */
-    public record Way(String type, String address, boolean current) {}
-
     /** Where secrets may be seeded. */
     public record Target(String value, String label, boolean selected) {}
 
@@ -76,7 +76,7 @@ public class NewConnectionPages {
     @Path("new")
     public Response choose() {
         List<Choice> choices = packs.all().stream()
-                .filter(pack -> !methods(pack).isEmpty())
+                .filter(pack -> !ConnectForm.methods(pack).isEmpty())
                 .map(Choice::of)
                 .toList();
         return Layout.answer(200, layout.page("connections/choose", SECTION, "").with("choices", choices));
@@ -86,7 +86,12 @@ public class NewConnectionPages {
     @Path("new/{provider}")
     public Response form(@PathParam("provider") String provider, @QueryParam("type") @DefaultValue("") String type) {
         Pack pack = pack(provider);
-        return Layout.answer(200, packPage(pack, method(pack, type), Optional.empty(), FormErrors.none()));
+        Pack.Method method = method(ConnectForm.methods(pack), type);
+        return Layout.answer(
+                200,
+                method.type() == ConnectionType.OAUTH
+                        ? connectForm.page(pack, method, Optional.empty(), FormErrors.none())
+                        : packPage(pack, method, Optional.empty(), FormErrors.none()));
     }
 
     @POST
@@ -94,7 +99,13 @@ public class NewConnectionPages {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response save(@PathParam("provider") String provider) {
         Pack pack = pack(provider);
-        Pack.Method method = method(pack, visit.form().text("type"));
+        List<Pack.Method> methods = ConnectForm.methods(pack).stream()
+                .filter(method -> method.type() != ConnectionType.OAUTH)
+                .toList();
+        if (methods.isEmpty()) {
+            throw new ConnectionsException.ProviderNotFound();
+        }
+        Pack.Method method = method(methods, visit.form().text("type"));
         var form = new ConnectionForm.OfPack(pack.provider(), method);
         return save(form, (errors, sent) -> packPage(pack, method, Optional.of(sent), errors));
     }
@@ -155,12 +166,10 @@ public class NewConnectionPages {
     private View packPage(Pack pack, Pack.Method method, Optional<PostedForm> sent, FormErrors errors) {
         var form = new ConnectionForm.OfPack(pack.provider(), method);
         String action = "/connections/new/" + pack.provider();
-        List<ConnectionType> types =
-                methods(pack).stream().map(Pack.Method::type).toList();
         return formPage(form, sent, errors)
                 .with("action", action)
                 .with("type", method.type().wire())
-                .with("ways", ways(action, types, method.type()))
+                .with("ways", ConnectForm.ways(pack, method.type()))
                 .with("title", Messages.text("connection.new.title", pack.name()))
                 .with("about", pack.description())
                 .with(
@@ -176,18 +185,12 @@ public class NewConnectionPages {
         return formPage(form, sent, errors)
                 .with("action", action)
                 .with("type", type.wire())
-                .with("ways", ways(action, ANY_SERVICE, type))
+                .with("ways", ConnectForm.ways(action, ANY_SERVICE, type))
                 .with("title", Messages.text("connection.custom.title"))
                 .with("about", "")
                 .with("docsUrl", "")
                 .with("rows", rows)
                 .with("moreRows", Math.min(ConnectionForm.AnyFields.MOST, rows + 4));
-    }
-
-    private static List<Way> ways(String action, List<ConnectionType> types, ConnectionType current) {
-        return types.stream()
-                .map(type -> new Way(type.wire(), action + "?type=" + type.wire(), type == current))
-                .toList();
     }
 
     private View formPage(ConnectionForm form, Optional<PostedForm> sent, FormErrors errors) {
@@ -227,24 +230,15 @@ public class NewConnectionPages {
     private Pack pack(String provider) {
         return Provider.parse(provider)
                 .flatMap(packs::of)
-                .filter(pack -> !methods(pack).isEmpty())
+                .filter(pack -> !ConnectForm.methods(pack).isEmpty())
                 .orElseThrow(ConnectionsException.ProviderNotFound::new);
     }
 
-    private static Pack.Method method(Pack pack, String type) {
-        List<Pack.Method> methods = methods(pack);
+    private static Pack.Method method(List<Pack.Method> methods, String type) {
         return methods.stream()
                 .filter(method -> method.type().wire().equals(type))
                 .findFirst()
                 .orElse(methods.get(0));
-    }
-
-    // an OAuth connection is made by going to the provider, not by a form of ours
-    private static List<Pack.Method> methods(Pack pack) {
-        return pack.methods().stream()
-                .filter(method -> method.type() != ConnectionType.OAUTH
-                        && !method.fields().isEmpty())
-                .toList();
     }
 
     private static ConnectionForm custom(String type, String rows) {

@@ -36,9 +36,6 @@ public class PageHeaders implements ContainerResponseFilter {
     @Inject
     PageCookies cookies;
 
-    @Inject
-    Visit visit;
-
     @Context
     HttpServletResponse servletResponse;
 
@@ -52,7 +49,12 @@ public class PageHeaders implements ContainerResponseFilter {
         if (cookies.secure()) {
             servletResponse.setHeader("Strict-Transport-Security", ONE_YEAR);
         }
-        visit.newVisitorCookie()
-                .ifPresent(value -> response.getHeaders().add("Set-Cookie", cookies.set(cookies.visitor(), value)));
+        if (OAuthPages.isCallback(request.getUriInfo().getPath())) {
+            servletResponse.setHeader("Referrer-Policy", "no-referrer");
+        }
+        if (request.getProperty(VisitorCookie.PROPERTY) instanceof VisitorCookie visitor) {
+            visitor.toBeGiven()
+                    .ifPresent(value -> response.getHeaders().add("Set-Cookie", cookies.set(cookies.visitor(), value)));
+        }
     }
 }

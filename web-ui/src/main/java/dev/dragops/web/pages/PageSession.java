@@ -65,10 +65,11 @@ public class PageSession implements ContainerRequestFilter {
                 .filter(bearer -> BEARER.matcher(bearer).matches())
                 .flatMap(bearer -> accounts.authenticateSession(bearer, current.info()));
         caller.ifPresent(current::madeBy);
-        visit.begin(
+        VisitorCookie visitor = visit.begin(
                 uri.getRequestUri().getRawPath(),
                 caller,
                 cookie(request, cookies.visitor()).filter(PageCookies::isRandom));
+        request.setProperty(VisitorCookie.PROPERTY, visitor);
         boolean forVisitors = isForVisitors();
         boolean safe = SAFE_METHODS.contains(request.getMethod());
         if (caller.isEmpty() && !forVisitors) {

@@ -1,6 +1,7 @@
 package dev.dragops.web.pages;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * What surrounds the content of each page.
@@ -13,6 +14,15 @@ import java.util.List;
  * @param person who is signed in; the pages before signing in have none, and no navigation
  */
 public record Shell(String assets, String section, String path, String csrf, String notice, List<Person> person) {
+    private static final Set<String> WARNINGS = Set.of(
+            "notice.refresh-failed",
+            "notice.provider-slow",
+            "notice.verified-rejected",
+            "notice.verified-inconclusive",
+            "notice.verified-not_supported",
+            "notice.app-refused",
+            "notice.app-unclear");
+
     public Shell {
         person = List.copyOf(person);
     }
@@ -22,12 +32,18 @@ public record Shell(String assets, String section, String path, String csrf, Str
         return !person.isEmpty();
     }
 
+    /** Whether the notice tells of something that did not go well. */
+    public boolean warns() {
+        return WARNINGS.contains(notice);
+    }
+
     /**
      * Who is signed in.
      *
+     * @param administrator whether the person administers this server
      * @param workspace the name of the workspace in force, empty where there is none
      */
-    public record Person(String name, String email, String workspace, List<Choice> workspaces) {
+    public record Person(String name, String email, boolean administrator, String workspace, List<Choice> workspaces) {
         public Person {
             workspaces = List.copyOf(workspaces);
         }

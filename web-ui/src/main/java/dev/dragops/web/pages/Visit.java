@@ -10,16 +10,14 @@ import java.util.Optional;
 class Visit {
     private Optional<Caller> caller = Optional.empty();
     private Optional<PostedForm> form = Optional.empty();
-    private String visitorCookie = "";
-    private boolean visitorCookieIsNew;
-    private boolean visitorCookieIsUsed;
+    private VisitorCookie visitorCookie = new VisitorCookie(Optional.of(""));
     private String path = "/";
 
-    void begin(String pagePath, Optional<Caller> known, Optional<String> cookie) {
+    VisitorCookie begin(String pagePath, Optional<Caller> known, Optional<String> cookie) {
         path = pagePath;
         caller = known;
-        visitorCookieIsNew = cookie.isEmpty();
-        visitorCookie = cookie.orElseGet(PageCookies::random);
+        visitorCookie = new VisitorCookie(cookie);
+        return visitorCookie;
     }
 
     void bring(PostedForm posted) {
@@ -47,13 +45,7 @@ class Visit {
 
     /** The random value that forms before signing in are bound to. */
     String visitorCookie() {
-        visitorCookieIsUsed = true;
-        return visitorCookie;
-    }
-
-    /** The value that the browser is still to be given, where a form is bound to it. */
-    Optional<String> newVisitorCookie() {
-        return visitorCookieIsNew && visitorCookieIsUsed ? Optional.of(visitorCookie) : Optional.empty();
+        return visitorCookie.use();
     }
 
     @PreDestroy

@@ -3,6 +3,7 @@ package dev.dragops.web.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dragops.connections.Credential;
 import dev.dragops.vault.Plaintext;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -75,7 +76,8 @@ class AnswersTest {
         new ValuesBody(
                         Optional.of(new RuntimeResource.OpenedView("conn_1", "jira", "Jira", "credentials")),
                         "credentials",
-                        values)
+                        values,
+                        Optional.empty())
                 .write(out);
         JsonObject read =
                 Json.createReader(new ByteArrayInputStream(out.toByteArray())).readObject();
@@ -83,6 +85,32 @@ class AnswersTest {
         assertThat(read.getJsonObject("credentials").getString("a\"b")).isEqualTo("x");
         assertThat(read.getJsonObject("connection").getString("type")).isEqualTo("credentials");
         assertThat(live).containsOnly(0);
+    }
+
+    @Test
+    void writesATokenWithWhatBelongsToItAndNeverTheRefreshToken() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new ValuesBody(
+                        Optional.empty(),
+                        "credentials",
+                        Map.of("accessToken", Plaintext.ofText("t0ken")),
+                        RuntimeResource.TokenView.of(new Credential.OAuthTokens(
+                                Plaintext.ofText("t0ken"),
+                                Optional.of(Plaintext.ofText("refresh")),
+                                "Bearer",
+                                Optional.empty())))
+                .write(out);
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("""
+                        {"credentials":{"accessToken":"t0ken","tokenType":"Bearer","expiresAt":null}}""");
+    }
+
+    @Test
+    void namesAMemberAsItsAnnotationSays() {
+        assertThat(new String(
+                        RecordWriter.toJson(new ProvidersResource.ScopesView(List.of("repo"), List.of())),
+                        StandardCharsets.UTF_8))
+                .isEqualTo("""
+                        {"default":["repo"],"available":[]}""");
     }
 
     @Test
@@ -95,7 +123,8 @@ class AnswersTest {
                 throw new IOException("gone");
             }
         };
-        assertThatThrownBy(() -> new ValuesBody(Optional.empty(), "secrets", Map.of("A", value)).write(gone))
+        assertThatThrownBy(() ->
+                        new ValuesBody(Optional.empty(), "secrets", Map.of("A", value), Optional.empty()).write(gone))
                 .isInstanceOf(IOException.class);
         assertThat(live).containsOnly(0);
     }

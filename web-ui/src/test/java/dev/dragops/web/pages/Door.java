@@ -71,6 +71,7 @@ final class Door {
                 stub(ContainerRequestContext.class, (proxy, called, arguments) -> switch (called.getName()) {
                     case "getUriInfo" -> uri;
                     case "getMethod" -> method;
+                    case "setProperty" -> null;
                     case "getCookies" -> parsed;
                     case "getHeaderString" ->
                         switch ((String) arguments[0]) {

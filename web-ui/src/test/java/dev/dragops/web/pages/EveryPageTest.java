@@ -25,6 +25,8 @@ class EveryPageTest {
         pages.put("custom key", site -> site.asAda().newConnection().customForm("api_key", ""));
         pages.put("custom fields", site -> site.asAda().newConnection().customForm("credentials", "999"));
         pages.put("secrets", site -> site.asAda().secret().list("", "secret-saved"));
+        pages.put("apps", site -> site.asAda().apps().list("app-deleted"));
+        pages.put("authorization", site -> site.asAda().connect().authorization(Fakes.AUTHORIZATION.value()));
         pages.put("error", site -> Layout.answer(404, site.errors().view(Problem.ofStatus(404, Fakes.HOSTILE))));
         return pages;
     }
@@ -32,6 +34,22 @@ class EveryPageTest {
     static Map<String, Function<Site, Response>> pagesOfSomething() {
         Map<String, Function<Site, Response>> pages = new LinkedHashMap<>(pages());
         pages.put("new slack", site -> site.asAda().newConnection().form("slack", ""));
+        pages.put("new github", site -> site.asAda().newConnection().form("github", ""));
+        pages.put(
+                "new github of a member",
+                site -> site.asMember().newConnection().form("github", "oauth"));
+        pages.put("refused github", site -> site.asAda()
+                .sending("moreScopes", Fakes.HOSTILE, "displayName", Fakes.HOSTILE)
+                .connect()
+                .connect("github"));
+        for (int i = 0; i < 12; i++) {
+            int number = i;
+            pages.put("detail " + number, site -> site.asAda()
+                    .connection()
+                    .detail(site.fakes.connections.get(number).id().value(), ""));
+        }
+        pages.put("app", site -> site.asAda().apps().form("github", "app-refused"));
+        pages.put("delete app", site -> site.asAda().apps().confirmDelete("github"));
         pages.put("new jira", site -> site.asAda().newConnection().form("jira", "api_key"));
         pages.put("detail", site -> site.asAda().connection().detail(anyConnection(site), "renamed"));
         pages.put("delete", site -> site.asAda().connection().confirmDelete(anyConnection(site)));

@@ -29,10 +29,22 @@ import dev.dragops.connections.Credential;
 import dev.dragops.connections.Grant;
 import dev.dragops.connections.Idempotency;
 import dev.dragops.connections.NewConnection;
+import dev.dragops.connections.OAuthConnections;
 import dev.dragops.connections.Pack;
 import dev.dragops.connections.Packs;
 import dev.dragops.connections.Provider;
 import dev.dragops.connections.Saved;
+import dev.dragops.connections.Verification;
+import dev.dragops.oauth.AuthorizationId;
+import dev.dragops.oauth.Authorizations;
+import dev.dragops.oauth.Authorizations.Authorization;
+import dev.dragops.oauth.OAuthApp;
+import dev.dragops.oauth.OAuthApps;
+import dev.dragops.oauth.OAuthException;
+import dev.dragops.oauth.OAuthProvider;
+import dev.dragops.oauth.OAuthProvider.ClientAuthentication;
+import dev.dragops.oauth.ProviderAccount;
+import dev.dragops.oauth.ProviderCalls;
 import dev.dragops.platform.DragopsException;
 import dev.dragops.secrets.Secret;
 import dev.dragops.secrets.SecretName;
@@ -42,6 +54,7 @@ import dev.dragops.secrets.SeedResult;
 import dev.dragops.secrets.SeedSource;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.Vault;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -52,6 +65,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Modules that remember what the pages ask of them: almost nothing by default, as much as there can be by {@link #full}. */
@@ -61,9 +76,19 @@ final class Fakes {
 
     static final Instant NOW = Instant.parse("2026-02-15T10:00:00.000Z");
     static final SessionId SESSION = SessionId.next();
+    static final AuthorizationId AUTHORIZATION = new AuthorizationId("oaz_01jd3v5w0c8m2xq6d9k4t7h1zr");
     static final Caller ADA = new Caller(
             UserId.next(),
             Role.ADMINISTRATOR,
+            Set.of(),
+            new Caller.BySession(SESSION),
+            Optional.empty(),
+            Optional.empty(),
+            new RequestInfo("req-1", "127.0.0.1"));
+
+    static final Caller MEMBER = new Caller(
+            UserId.next(),
+            Role.MEMBER,
             Set.of(),
             new Caller.BySession(SESSION),
             Optional.empty(),
@@ -76,12 +101,19 @@ final class Fakes {
     final List<Secret> secrets = new ArrayList<>();
     final List<Usage.Seen> seen = new ArrayList<>();
     final List<Pack> packs = new ArrayList<>();
+    final List<OAuthApp> apps = new ArrayList<>();
     final List<String> calls = new ArrayList<>();
     final Map<String, String> values = new TreeMap<>();
     String firstName = "A";
     Accounts.SignInOptions options = new Accounts.SignInOptions(true, false);
     Optional<DragopsException> refusal = Optional.empty();
     SeedResult seedResult = SeedResult.none();
+    Authorizations.Status authorizationStatus = Authorizations.Status.FAILED;
+    Optional<String> authorizedConnection = Optional.empty();
+    Optional<String> returnTo = Optional.empty();
+    Optional<String> failure = Optional.of(HOSTILE);
+    Verification.Outcome verified = Verification.Outcome.WORKS;
+    OAuthApps.Trial trial = new OAuthApps.Trial(true, "invalid_grant");
 
     static Fakes full() {
         Fakes fakes = new Fakes();
@@ -97,7 +129,7 @@ final class Fakes {
             for (ConnectionType type : ConnectionType.values()) {
                 fakes.connections.add(new Connection(
                         ConnectionId.next(),
-                        new Provider("slack"),
+                        new Provider(type == ConnectionType.OAUTH ? "github" : "slack"),
                         HOSTILE + status + type,
                         type,
                         status,
@@ -106,7 +138,7 @@ final class Fakes {
                                 List.of(HOSTILE),
                                 List.of(HOSTILE, "read:org"),
                                 Optional.of(NOW),
-                                Optional.empty(),
+                                Optional.of(new ProviderAccount("1", HOSTILE)),
                                 true,
                                 Optional.of(NOW))),
                         NOW,
@@ -130,6 +162,14 @@ final class Fakes {
         }
         fakes.packs.add(ExamplePacks.slack());
         fakes.packs.add(ExamplePacks.jira());
+        fakes.packs.add(ExamplePacks.github());
+        fakes.apps.add(new OAuthApp(
+                "github",
+                HOSTILE,
+                Optional.of(ClientAuthentication.CLIENT_SECRET_POST),
+                OAuthApp.Source.DATABASE,
+                Optional.of(HOSTILE),
+                Optional.of(NOW)));
         fakes.options = new Accounts.SignInOptions(true, true);
         return fakes;
     }
@@ -319,6 +359,141 @@ final class Fakes {
                         secrets.stream()
                                 .filter(secret -> secret.seededBy().isPresent())
                                 .toList());
+            }
+        };
+    }
+
+    private Authorization authorization(AuthorizationId id) {
+        return new Authorization(
+                id,
+                "github",
+                authorizationStatus,
+                URI.create("http://localhost:8080/oauth/authorizations/" + id),
+                NOW,
+                authorizedConnection,
+                failure,
+                returnTo);
+    }
+
+    OAuthConnections oauth() {
+        return new OAuthConnections() {
+            @Override
+            public Authorization begin(Caller caller, Provider provider, Authorizations.Request request) {
+                calls.add("begin " + provider + " " + request.displayName().orElse("-") + " " + request.scopes() + " "
+                        + new TreeMap<>(request.fields()) + " "
+                        + request.connection().orElse("-"));
+                refuse();
+                return Fakes.this.authorization(AUTHORIZATION);
+            }
+
+            @Override
+            public URI open(Caller caller, AuthorizationId id) {
+                calls.add("open " + id);
+                refuse();
+                return URI.create("https://github.example/authorize?state=s");
+            }
+
+            @Override
+            public CompletableFuture<Authorization> finish(
+                    Optional<Caller> caller, Provider provider, Map<String, List<String>> query) {
+                calls.add("finish " + provider + " " + caller.isPresent() + " " + query);
+                refuse();
+                return CompletableFuture.completedFuture(Fakes.this.authorization(AUTHORIZATION));
+            }
+
+            @Override
+            public Authorization authorization(Caller caller, AuthorizationId id) {
+                return Fakes.this.authorization(id);
+            }
+
+            @Override
+            public CompletableFuture<Connection> refresh(Caller caller, ConnectionId id) {
+                calls.add("refresh " + id);
+                refuse();
+                return CompletableFuture.completedFuture(
+                        Fakes.this.connections().get(caller, id));
+            }
+        };
+    }
+
+    Verification verification() {
+        return new Verification() {
+            @Override
+            public CompletableFuture<Result> verify(Caller caller, ConnectionId id) {
+                calls.add("verify " + id);
+                refuse();
+                return CompletableFuture.completedFuture(new Result(
+                        verified,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Fakes.this.connections().get(caller, id)));
+            }
+        };
+    }
+
+    OAuthApps oauthApps() {
+        return new OAuthApps() {
+            @Override
+            public List<OAuthApp> list(Caller administrator) {
+                return apps;
+            }
+
+            @Override
+            public OAuthApp get(Caller administrator, String provider) {
+                return find(provider).orElseThrow(OAuthException.AppNotFound::new);
+            }
+
+            @Override
+            public OAuthApp put(Caller administrator, OAuthProvider definition, NewApp app) {
+                calls.add("put " + definition.provider() + " " + app.clientId() + " "
+                        + app.authentication().map(Enum::name).orElse("-"));
+                app.clientSecret().ifPresent(secret -> values.put("secret", secret.revealText()));
+                app.privateKey().ifPresent(key -> values.put("key", key.revealText()));
+                refuse();
+                return new OAuthApp(
+                        definition.provider(),
+                        app.clientId(),
+                        app.authentication(),
+                        OAuthApp.Source.DATABASE,
+                        Optional.empty(),
+                        Optional.empty());
+            }
+
+            @Override
+            public void delete(Caller administrator, String provider) {
+                calls.add("delete " + provider);
+            }
+
+            @Override
+            public Trial test(Caller administrator, OAuthProvider definition) {
+                calls.add("test " + definition.provider());
+                return trial;
+            }
+
+            @Override
+            public Optional<OAuthApp> find(String provider) {
+                return apps.stream()
+                        .filter(app -> app.provider().equals(provider))
+                        .findFirst();
+            }
+
+            @Override
+            public URI redirectUri(String provider) {
+                return URI.create("http://localhost:8080/oauth/callback/" + provider);
+            }
+        };
+    }
+
+    /** Calls that are made at once. */
+    ProviderCalls providerCalls() {
+        return new ProviderCalls() {
+            @Override
+            public <T> CompletableFuture<T> run(String provider, Supplier<T> call) {
+                try {
+                    return CompletableFuture.completedFuture(call.get());
+                } catch (DragopsException refused) {
+                    return CompletableFuture.failedFuture(refused);
+                }
             }
         };
     }

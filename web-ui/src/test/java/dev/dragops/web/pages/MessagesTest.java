@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragops.connections.ConnectionStatus;
 import dev.dragops.connections.ConnectionType;
+import dev.dragops.oauth.Authorizations;
+import dev.dragops.oauth.OAuthApp;
+import dev.dragops.oauth.OAuthProvider.ClientAuthentication;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class MessagesTest {
     private static final Pattern IN_TEMPLATE = Pattern.compile("#\\{([a-z][a-z0-9._-]*)");
     private static final Pattern IN_CODE =
-            Pattern.compile("\"((?:connection|error|form|secret|sign-in)\\.[a-z0-9.-]+)\"");
+            Pattern.compile("\"((?:app|connection|error|form|secret|sign-in|time)\\.[a-z0-9.-]+)\"");
 
     private final ResourceBundle bundle = ResourceBundle.getBundle(Messages.BUNDLE, Locale.ENGLISH);
 
@@ -63,6 +66,16 @@ class MessagesTest {
         Layout.NOTICES.forEach(notice -> keys.add("notice." + notice));
         Arrays.stream(ConnectionStatus.values()).forEach(status -> keys.add("status." + status.wire()));
         Arrays.stream(ConnectionType.values()).forEach(type -> keys.add("type." + type.wire()));
+        Arrays.stream(Authorizations.Status.values())
+                .map(status -> "authorization." + status.name().toLowerCase(Locale.ROOT))
+                .forEach(status -> keys.addAll(Set.of(status + ".title", status + ".about")));
+        Arrays.stream(ClientAuthentication.values())
+                .forEach(
+                        method -> keys.add("app.authentication." + method.name().toLowerCase(Locale.ROOT)));
+        Arrays.stream(OAuthApp.Source.values())
+                .forEach(source -> keys.add("apps.source." + source.name().toLowerCase(Locale.ROOT)));
+        Reasons.OF_STATUS.forEach(reason -> keys.add("reason." + reason));
+        Reasons.OF_FAILURE.forEach(code -> keys.add("failure." + code));
         return keys;
     }
 

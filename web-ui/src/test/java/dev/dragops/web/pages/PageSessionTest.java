@@ -28,6 +28,9 @@ class PageSessionTest {
             SignUpPages.class,
             ConnectionPages.class,
             NewConnectionPages.class,
+            ConnectPages.class,
+            OAuthPages.class,
+            OAuthAppPages.class,
             SecretPages.class,
             WorkspacePages.class);
 
@@ -61,6 +64,7 @@ class PageSessionTest {
         assertThat(open)
                 .containsExactlyInAnyOrder(
                         "HomePage.get",
+                        "OAuthPages.back",
                         "SignInPages.form",
                         "SignInPages.signIn",
                         "SignUpPages.form",

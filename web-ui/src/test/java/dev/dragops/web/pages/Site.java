@@ -1,9 +1,14 @@
 package dev.dragops.web.pages;
 
 import dev.dragops.accounts.Caller;
+import dev.dragops.web.Later;
+import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -13,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -27,6 +34,7 @@ final class Site {
     final Layout layout = new Layout();
     final SessionStart sessions = new SessionStart();
     final JustSaved justSaved = new JustSaved();
+    final ConnectForm connectForm = new ConnectForm();
 
     Site(Fakes fakes) {
         this.fakes = fakes;
@@ -42,6 +50,9 @@ final class Site {
         justSaved.vault = fakes.vault();
         justSaved.cookies = cookies;
         sessions.justSaved = justSaved;
+        connectForm.apps = fakes.oauthApps();
+        connectForm.layout = layout;
+        connectForm.visit = visit;
     }
 
     /** Ada is signed in. */
@@ -52,6 +63,11 @@ final class Site {
     /** Nobody is signed in. */
     Site asVisitor() {
         return as(Optional.empty());
+    }
+
+    /** Somebody is signed in who does not administer the server. */
+    Site asMember() {
+        return as(Optional.of(Fakes.MEMBER));
     }
 
     private Site as(Optional<Caller> caller) {
@@ -95,10 +111,64 @@ final class Site {
         pages.connections = fakes.connections();
         pages.packs = fakes.packs();
         pages.workspaces = fakes.workspaces();
+        pages.connectForm = connectForm;
         pages.layout = layout;
         pages.justSaved = justSaved;
         pages.visit = visit;
         return pages;
+    }
+
+    ConnectPages connect() {
+        ConnectPages pages = new ConnectPages();
+        pages.oauth = fakes.oauth();
+        pages.connections = fakes.connections();
+        pages.verification = fakes.verification();
+        pages.packs = fakes.packs();
+        pages.connectForm = connectForm;
+        pages.layout = layout;
+        pages.later = new Later();
+        pages.visit = visit;
+        return pages;
+    }
+
+    OAuthPages oauth() {
+        OAuthPages pages = new OAuthPages();
+        pages.oauth = fakes.oauth();
+        pages.later = new Later();
+        pages.visit = visit;
+        return pages;
+    }
+
+    OAuthAppPages apps() {
+        OAuthAppPages pages = new OAuthAppPages();
+        pages.apps = fakes.oauthApps();
+        pages.calls = fakes.providerCalls();
+        pages.packs = fakes.packs();
+        pages.layout = layout;
+        pages.later = new Later();
+        pages.visit = visit;
+        return pages;
+    }
+
+    /** The answer that a page gives where it may answer later. */
+    static Response answered(Consumer<AsyncResponse> page) {
+        AtomicReference<Response> answer = new AtomicReference<>();
+        page.accept((AsyncResponse) Proxy.newProxyInstance(
+                Site.class.getClassLoader(),
+                new Class<?>[] {AsyncResponse.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "resume" -> answer.compareAndSet(null, (Response) arguments[0]);
+                    case "register" -> List.of();
+                    default -> throw new UnsupportedOperationException(method.getName());
+                }));
+        return answer.get();
+    }
+
+    /** Where a provider sends a browser. */
+    static UriInfo uri(Map<String, String> query) {
+        MultivaluedMap<String, String> parameters = new MultivaluedHashMap<>(query);
+        return (UriInfo) Proxy.newProxyInstance(
+                Site.class.getClassLoader(), new Class<?>[] {UriInfo.class}, (proxy, method, arguments) -> parameters);
     }
 
     ConnectionPages connection() {
