@@ -61,8 +61,8 @@ final class Discovery {
                     egress.send(new Outgoing("GET", url, Map.of("Accept", "application/json"), Optional.empty()));
             if (answer instanceof Answer.Received received) {
                 try (received) {
-                    if (received.status() == 200 && !received.encoded()) {
-                        return check(issuer, Json.read(received.body().reveal()));
+                    if (received.status() == 200) {
+                        return check(issuer, received.json());
                     }
                 }
             } else if (answer instanceof Answer.TargetRefused refused) {

@@ -415,9 +415,7 @@ public class ProviderClient {
         }
         try (received) {
             if (received.isSuccess()) {
-                Optional<Json> json = provider.replies().error().isPresent()
-                        ? Json.read(received.body().reveal())
-                        : Optional.empty();
+                Optional<Json> json = provider.replies().error().isPresent() ? received.json() : Optional.empty();
                 boolean error = json.isPresent()
                         && provider.replies()
                                 .error()
@@ -455,9 +453,7 @@ public class ProviderClient {
 
     private static Optional<Json> read(Received received) {
         try (received) {
-            return received.isSuccess() && !received.encoded()
-                    ? Json.read(received.body().reveal())
-                    : Optional.empty();
+            return received.isSuccess() ? received.json() : Optional.empty();
         }
     }
 
@@ -524,9 +520,7 @@ public class ProviderClient {
         }
         try (Received received = (Received) answer) {
             if (expected.contains(received.status())) {
-                Optional<Json> json = received.encoded()
-                        ? Optional.empty()
-                        : Json.read(received.body().reveal());
+                Optional<Json> json = received.json();
                 if (error.isPresent()
                         && json.filter(read -> !isError(error.get(), read)).isEmpty()) {
                     return new Proof.Rejected(received.status());

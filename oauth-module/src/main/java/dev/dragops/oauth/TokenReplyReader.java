@@ -225,7 +225,7 @@ final class TokenReplyReader {
         }
         return received.contentType().equals("application/x-www-form-urlencoded")
                 ? form(received.body())
-                : Json.read(received.body().reveal());
+                : received.json();
     }
 
     private static Optional<Json> form(Plaintext body) {

@@ -14,6 +14,11 @@ public sealed interface Answer {
      */
     record Received(int status, String contentType, Optional<String> retryAfter, boolean encoded, Plaintext body)
             implements Answer, AutoCloseable {
+        /** The JSON in the body; empty where it is none that means the same to everyone, or compressed. */
+        public Optional<Json> json() {
+            return encoded ? Optional.empty() : Json.read(body.reveal());
+        }
+
         public boolean isSuccess() {
             return status >= 200 && status < 300;
         }
