@@ -1,5 +1,6 @@
 package dev.dragops.accounts;
 
+import dev.dragops.platform.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;

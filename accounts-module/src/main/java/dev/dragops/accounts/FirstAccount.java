@@ -1,5 +1,6 @@
 package dev.dragops.accounts;
 
+import dev.dragops.platform.Database;
 import java.security.MessageDigest;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package dev.dragops.accounts;
 
+import dev.dragops.platform.Database;
 import dev.dragops.platform.Transactions;
 import dev.dragops.vault.Plaintext;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.dragops.accounts;
 
+import dev.dragops.platform.Database;
 import dev.dragops.platform.Transactions;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;

@@ -1,5 +1,7 @@
 package dev.dragops.accounts;
 
+import dev.dragops.platform.Database;
+import dev.dragops.platform.DatabaseFailure;
 import dev.dragops.platform.DatabaseSource;
 import dev.dragops.platform.Settings;
 import dev.dragops.platform.SettingsException;

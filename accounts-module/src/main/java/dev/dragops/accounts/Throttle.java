@@ -1,5 +1,6 @@
 package dev.dragops.accounts;
 
+import dev.dragops.platform.Database;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.dragops.accounts;
 
+import dev.dragops.platform.Database;
 import dev.dragops.platform.DatabaseSource;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;

@@ -1,5 +1,6 @@
 package dev.dragops.accounts;
 
+import dev.dragops.platform.Database;
 import dev.dragops.platform.DatabaseSource;
 import dev.dragops.platform.Migrations;
 import dev.dragops.platform.Settings;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.dragops.platform.Database;
 import dev.dragops.platform.FieldError;
 import dev.dragops.platform.Settings;
 import dev.dragops.vault.Plaintext;

@@ -2,6 +2,7 @@ package dev.dragops.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dragops.platform.Database;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

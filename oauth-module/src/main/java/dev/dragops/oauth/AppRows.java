@@ -1,6 +1,7 @@
 package dev.dragops.oauth;
 
 import dev.dragops.oauth.OAuthProvider.ClientAuthentication;
+import dev.dragops.platform.Database;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.SealContext;
 import dev.dragops.vault.Vault;
@@ -24,10 +25,10 @@ final class AppRows {
     /** A saved app without what proves it. */
     record Row(String provider, String clientId, Optional<ClientAuthentication> authentication) {}
 
-    private final Sql sql;
+    private final Database sql;
     private final Vault vault;
 
-    AppRows(Sql sql, Vault vault) {
+    AppRows(Database sql, Vault vault) {
         this.sql = sql;
         this.vault = vault;
     }
@@ -108,7 +109,7 @@ final class AppRows {
     Optional<Problem> problem(String provider) {
         return sql.first(
                 "SELECT problem, since FROM oau_app_problem WHERE provider = ?",
-                row -> new Problem(row.getString("problem"), Sql.instant(row, "since")),
+                row -> new Problem(row.getString("problem"), Database.instant(row, "since")),
                 provider);
     }
 

@@ -6,6 +6,7 @@ import dev.dragops.oauth.Authorizations.Authorization;
 import dev.dragops.oauth.Authorizations.Request;
 import dev.dragops.oauth.Authorizations.Status;
 import dev.dragops.oauth.egress.Json;
+import dev.dragops.platform.Database;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.SealContext;
 import dev.dragops.vault.Vault;
@@ -27,10 +28,10 @@ final class AuthorizationRows {
     /** One as it is stored. */
     record Row(AuthorizationId id, UserId user, String provider, Request request, long opened) {}
 
-    private final Sql sql;
+    private final Database sql;
     private final Vault vault;
 
-    AuthorizationRows(Sql sql, Vault vault) {
+    AuthorizationRows(Database sql, Vault vault) {
         this.sql = sql;
         this.vault = vault;
     }
@@ -78,7 +79,7 @@ final class AuthorizationRows {
         boolean lost = stored == Status.EXCHANGING && row.getBoolean("is_lost");
         Status status = waiting && row.getBoolean("is_over") ? Status.EXPIRED : lost ? Status.FAILED : stored;
         AuthorizationId id = new AuthorizationId(row.getString("id"));
-        Instant expiresAt = Sql.instant(row, "expires_at");
+        Instant expiresAt = Database.instant(row, "expires_at");
         return new Authorization(
                 id,
                 row.getString("provider"),

@@ -1,5 +1,7 @@
 package dev.dragops.oauth;
 
+import dev.dragops.platform.Database;
+import dev.dragops.platform.DatabaseFailure;
 import dev.dragops.platform.DatabaseSource;
 import dev.dragops.vault.Vault;
 import jakarta.annotation.Resource;
@@ -25,13 +27,13 @@ public class AuthorizationSweep {
     /** Every hour, in portions, so that no statement holds many locks. */
     @Schedule(hour = "*", minute = "23", persistent = false)
     public void sweep() {
-        AuthorizationRows rows = new AuthorizationRows(new Sql(dataSource), vault);
+        AuthorizationRows rows = new AuthorizationRows(Database.of(dataSource), vault);
         try {
             int forgotten;
             do {
                 forgotten = rows.forget();
             } while (forgotten > 0);
-        } catch (Sql.Failure failed) {
+        } catch (DatabaseFailure failed) {
             LOG.log(System.Logger.Level.WARNING, "past authorizations were not forgotten: next time", failed);
         }
     }

@@ -9,6 +9,7 @@ import dev.dragops.accounts.SessionId;
 import dev.dragops.accounts.UserId;
 import dev.dragops.oauth.egress.Egress;
 import dev.dragops.oauth.egress.EgressClient;
+import dev.dragops.platform.Database;
 import dev.dragops.platform.DatabaseSource;
 import dev.dragops.platform.FieldError;
 import dev.dragops.vault.Plaintext;
@@ -182,7 +183,7 @@ public class Authorizations {
     }
 
     private void assemble(EgressClient egress) {
-        Sql sql = new Sql(dataSource);
+        Database sql = Database.of(dataSource);
         rows = new AuthorizationRows(sql, vault);
         apps = new Apps(configured, new AppRows(sql, vault));
         addresses = new Addresses(egress);

@@ -4,6 +4,7 @@ import dev.dragops.oauth.egress.Answer;
 import dev.dragops.oauth.egress.EgressClient;
 import dev.dragops.oauth.egress.Json;
 import dev.dragops.oauth.egress.Outgoing;
+import dev.dragops.platform.Database;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -16,9 +17,9 @@ import java.util.Optional;
 final class Discovery {
     private final EgressClient egress;
     private final Addresses addresses;
-    private final Sql sql;
+    private final Database sql;
 
-    Discovery(EgressClient egress, Sql sql) {
+    Discovery(EgressClient egress, Database sql) {
         this.egress = egress;
         this.addresses = new Addresses(egress);
         this.sql = sql;

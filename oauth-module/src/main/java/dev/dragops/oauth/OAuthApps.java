@@ -7,6 +7,7 @@ import dev.dragops.accounts.Role;
 import dev.dragops.oauth.OAuthProvider.ClientAuthentication;
 import dev.dragops.oauth.egress.Egress;
 import dev.dragops.oauth.egress.EgressClient;
+import dev.dragops.platform.Database;
 import dev.dragops.platform.DatabaseSource;
 import dev.dragops.platform.FieldError;
 import dev.dragops.platform.Transactions;
@@ -99,7 +100,7 @@ public class OAuthApps {
     }
 
     private void assemble(EgressClient client) {
-        Sql sql = new Sql(dataSource);
+        Database sql = Database.of(dataSource);
         egress = client;
         transactions = new Transactions(userTransaction);
         rows = new AppRows(sql, vault);

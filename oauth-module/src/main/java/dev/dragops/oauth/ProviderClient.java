@@ -14,6 +14,7 @@ import dev.dragops.oauth.egress.Egress;
 import dev.dragops.oauth.egress.EgressClient;
 import dev.dragops.oauth.egress.Json;
 import dev.dragops.oauth.egress.Outgoing;
+import dev.dragops.platform.Database;
 import dev.dragops.platform.DatabaseSource;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.Vault;
@@ -111,7 +112,7 @@ public class ProviderClient {
     /** Makes what the methods stand on. */
     @PostConstruct
     void prepare() {
-        Sql sql = new Sql(dataSource);
+        Database sql = Database.of(dataSource);
         egress = outlet.client();
         addresses = new Addresses(egress);
         discovery = new Discovery(egress, sql);

@@ -10,6 +10,7 @@ import dev.dragops.accounts.SessionId;
 import dev.dragops.accounts.TokenId;
 import dev.dragops.accounts.UserId;
 import dev.dragops.oauth.egress.EgressClient;
+import dev.dragops.platform.Database;
 import dev.dragops.platform.DatabaseSource;
 import dev.dragops.platform.Ids;
 import dev.dragops.platform.Migrations;
@@ -39,7 +40,7 @@ final class OAuthFixture implements AutoCloseable {
     final DataSource dataSource = new DatabaseSource(TestMariaDb.emptyDatabase());
     final Vault vault = TestVault.withNewKeys();
     final List<String> audited = new CopyOnWriteArrayList<>();
-    final Sql sql;
+    final Database sql;
     final ConfiguredApps configured = new ConfiguredApps();
     final OAuthApps apps;
     final Authorizations authorizations;
@@ -49,7 +50,7 @@ final class OAuthFixture implements AutoCloseable {
 
     OAuthFixture() {
         Migrations.apply(dataSource, "oau", OAuthMigrations.class);
-        sql = new Sql(dataSource);
+        sql = Database.of(dataSource);
         Audit audit = new Audit();
         apps = new OAuthApps(dataSource, noTransaction(), vault, audit, configured, egress);
         authorizations = new Authorizations(dataSource, vault, audit, configured, egress);

@@ -1,12 +1,12 @@
-package dev.dragops.accounts;
+package dev.dragops.platform;
 
 import java.sql.SQLException;
 
 /** The database did not do what it always does; the cause says why, and is for the log only. */
-final class DatabaseFailure extends RuntimeException {
+public final class DatabaseFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     DatabaseFailure(SQLException cause) {
-        super("the accounts' database failed", cause);
+        super("the database failed", cause);
     }
 }

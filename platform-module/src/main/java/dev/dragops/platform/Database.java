@@ -1,4 +1,4 @@
-package dev.dragops.accounts;
+package dev.dragops.platform;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * Plain SQL, for what is asked on each request and must not pay for an ORM, and for single rows that have no behaviour.
  * Runs in the transaction of its caller where there is one. Instants are stored as UTC.
  */
-final class Database {
+public final class Database {
     /** Reads one row. */
-    interface Row<T> {
+    public interface Row<T> {
         T read(ResultSet row) throws SQLException;
     }
 
@@ -45,22 +45,22 @@ final class Database {
     }
 
     /** A connection of its own for each statement; a server joins them all to the transaction in progress. */
-    static Database of(DataSource dataSource) {
+    public static Database of(DataSource dataSource) {
         return new Database(dataSource::getConnection, false);
     }
 
     /** That connection for all, whose transaction and end stay with its owner. */
-    static Database on(Connection connection) {
+    public static Database on(Connection connection) {
         return new Database(() -> connection, true);
     }
 
     /** The rows changed. */
-    int update(String sql, @Nullable Object... parameters) {
+    public int update(String sql, @Nullable Object... parameters) {
         return run(sql, Statement.NO_GENERATED_KEYS, PreparedStatement::executeUpdate, parameters);
     }
 
     /** The key that the database gave the new row. */
-    long insert(String sql, @Nullable Object... parameters) {
+    public long insert(String sql, @Nullable Object... parameters) {
         return run(
                 sql,
                 Statement.RETURN_GENERATED_KEYS,
@@ -74,7 +74,7 @@ final class Database {
                 parameters);
     }
 
-    <T> List<T> list(String sql, Row<T> row, @Nullable Object... parameters) {
+    public <T> List<T> list(String sql, Row<T> row, @Nullable Object... parameters) {
         return run(
                 sql,
                 Statement.NO_GENERATED_KEYS,
@@ -90,19 +90,19 @@ final class Database {
                 parameters);
     }
 
-    <T> Optional<T> first(String sql, Row<T> row, @Nullable Object... parameters) {
+    public <T> Optional<T> first(String sql, Row<T> row, @Nullable Object... parameters) {
         return list(sql, row, parameters).stream().findFirst();
     }
 
-    boolean exists(String sql, @Nullable Object... parameters) {
+    public boolean exists(String sql, @Nullable Object... parameters) {
         return first(sql, row -> Boolean.TRUE, parameters).isPresent();
     }
 
-    static Instant instant(ResultSet row, String column) throws SQLException {
+    public static Instant instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, LocalDateTime.class).toInstant(ZoneOffset.UTC);
     }
 
-    static Optional<Instant> optionalInstant(ResultSet row, String column) throws SQLException {
+    public static Optional<Instant> optionalInstant(ResultSet row, String column) throws SQLException {
         return Optional.ofNullable(row.getObject(column, LocalDateTime.class)).map(at -> at.toInstant(ZoneOffset.UTC));
     }
 
