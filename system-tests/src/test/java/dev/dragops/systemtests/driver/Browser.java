@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -23,12 +24,19 @@ import org.jsoup.nodes.Element;
 
 /** A browser without JavaScript: it keeps cookies, follows redirects and sends forms. */
 public final class Browser {
+    private static final int MOST_REDIRECTS = 10;
+
     private final URI base;
     private final CookieManager cookies = new CookieManager();
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .cookieHandler(cookies)
             .followRedirects(HttpClient.Redirect.NORMAL)
+            .build();
+    private final HttpClient stepping = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .cookieHandler(cookies)
+            .followRedirects(HttpClient.Redirect.NEVER)
             .build();
 
     public Browser(Dragops dragops) {
@@ -45,14 +53,38 @@ public final class Browser {
             return uri.getPath();
         }
 
+        /** Where it leads, if it is a redirect. */
+        public Optional<URI> redirect() {
+            return headers.firstValue("Location").map(uri::resolve);
+        }
+
         public Page expect(int expected) {
             assertThat(status).as("%s: %s", uri, html.text()).isEqualTo(expected);
             return this;
         }
     }
 
-    public Page open(String path) {
-        return exchange(HttpRequest.newBuilder(base.resolve(path)).GET());
+    /** Opens a page of the product, or any other by its whole address. */
+    public Page open(String address) {
+        return exchange(http, HttpRequest.newBuilder(base.resolve(address)).GET());
+    }
+
+    /** Opens it, and follows no redirect. */
+    public Page step(URI address) {
+        return exchange(stepping, HttpRequest.newBuilder(base.resolve(address)).GET());
+    }
+
+    /** Follows redirects until one leads to such a path, and answers where, without going there. */
+    public URI openUntil(URI address, String pathStart) {
+        URI next = address;
+        for (int i = 0; i < MOST_REDIRECTS; i++) {
+            if (i > 0 && next.getPath().startsWith(pathStart)) {
+                return next;
+            }
+            Page page = step(next);
+            next = page.redirect().orElseThrow(() -> new AssertionError(page.status() + ": " + page.text()));
+        }
+        throw new AssertionError("redirected for ever: " + next);
     }
 
     /** Follows the link with that text. */
@@ -69,6 +101,16 @@ public final class Browser {
         Map<String, String> fields = fields(page, action);
         byLabel.forEach((label, value) -> fields.put(fieldLabelled(page, action, label), value));
         return post(action, fields, "Origin", origin());
+    }
+
+    /** Fills the only form of a page of anybody's by the names of its fields, and sends it. */
+    public Page submitOnly(Page page, Map<String, String> byName) {
+        List<Element> forms = page.html().select("form[method=post]");
+        assertThat(forms).as("forms of %s", page.html()).hasSize(1);
+        String action = forms.get(0).attr("action");
+        Map<String, String> fields = fields(page, action);
+        fields.putAll(byName);
+        return post(page.uri().resolve(action).toString(), fields);
     }
 
     /** What the form would send untouched. */
@@ -127,7 +169,7 @@ public final class Browser {
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return exchange(request);
+        return exchange(http, request);
     }
 
     public List<HttpCookie> cookies() {
@@ -142,9 +184,9 @@ public final class Browser {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private Page exchange(HttpRequest.Builder request) {
+    private static Page exchange(HttpClient client, HttpRequest.Builder request) {
         try {
-            HttpResponse<String> answer = http.send(
+            HttpResponse<String> answer = client.send(
                     request.header("Accept", "text/html,*/*;q=0.8").build(), HttpResponse.BodyHandlers.ofString());
             return new Page(
                     answer.statusCode(),

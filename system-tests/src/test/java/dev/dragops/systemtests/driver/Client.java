@@ -146,4 +146,26 @@ public class Client {
     public Answer openSecrets(String json) {
         return post("/api/runtime/secrets", json);
     }
+
+    // OAuth
+
+    public Answer beginAuthorization(String provider, String json) {
+        return post("/api/oauth/" + provider + "/authorizations", json);
+    }
+
+    public Answer authorization(String id) {
+        return get("/api/oauth/authorizations/" + id);
+    }
+
+    public Answer refreshConnection(String id) {
+        return post("/api/connections/" + id + "/refresh");
+    }
+
+    public Answer verifyConnection(String id) {
+        return post("/api/connections/" + id + "/verify");
+    }
+
+    public Answer rejectToken(String json) {
+        return post("/api/runtime/rejected", json);
+    }
 }

@@ -3,6 +3,7 @@ package dev.dragops.systemtests.driver;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,27 @@ public final class Database {
             throw new UncheckedIOException(failed);
         }
         return new Database(access.getProperty("url"), access.getProperty("user"), access.getProperty("password"));
+    }
+
+    String url() {
+        return url;
+    }
+
+    String user() {
+        return user;
+    }
+
+    String password() {
+        return password;
+    }
+
+    public int port() {
+        return URI.create(url.substring("jdbc:".length())).getPort();
+    }
+
+    /** The same one, reached by another port of this machine. */
+    public Database by(int otherPort) {
+        return new Database(url.replace(":" + port() + "/", ":" + otherPort + "/"), user, password);
     }
 
     public Connection connect() throws SQLException {

@@ -1,5 +1,7 @@
 package dev.dragops.systemtests.driver;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -17,6 +19,7 @@ public final class Dragops {
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
     private volatile Contract contract;
+    private volatile Person administrator;
 
     public Dragops(URI base) {
         this.base = base;
@@ -41,6 +44,19 @@ public final class Dragops {
             contract = read;
         }
         return read;
+    }
+
+    /** Registers the first account, whose owner administers the installation. */
+    Person registerAdministrator() {
+        Person first = register();
+        assertThat(first.get("/api/auth/me").text("/role")).isEqualTo("administrator");
+        administrator = first;
+        return first;
+    }
+
+    /** Whoever administers an installation that was started with an administrator. */
+    public Person administrator() {
+        return Optional.ofNullable(administrator).orElseThrow();
     }
 
     /** Somebody who is not signed in. */

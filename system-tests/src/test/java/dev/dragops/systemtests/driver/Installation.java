@@ -232,6 +232,23 @@ public final class Installation implements AutoCloseable {
                 .until(() -> !launcher.isAlive() && children.stream().noneMatch(ProcessHandle::isAlive));
     }
 
+    /**
+     * Another server on the same database, with the same root key and public address, and a data folder of its own.
+     *
+     * @param database as that server is to reach it
+     */
+    public Installation node(String name, Database database) {
+        Installation node = named(name);
+        String port = node.settings.get("DRAGOPS_HTTP_PORT");
+        node.settings.putAll(settings);
+        node.with("DRAGOPS_HTTP_PORT", port)
+                .with("DRAGOPS_DATA_DIR", node.dataDir().toString())
+                .with("DRAGOPS_DB_URL", database.url())
+                .with("DRAGOPS_DB_USER", database.user())
+                .with("DRAGOPS_DB_PASSWORD", database.password());
+        return node;
+    }
+
     /** Ends the database alone, at once. */
     public void killDatabase() {
         List<ProcessHandle> databases = launcher.descendants()
@@ -294,7 +311,8 @@ public final class Installation implements AutoCloseable {
         return new AssertionError("interrupted", interrupted);
     }
 
-    private static void delete(Path tree) throws IOException {
+    /** Removes a folder and everything in it. */
+    public static void delete(Path tree) throws IOException {
         if (Files.exists(tree)) {
             try (Stream<Path> paths = Files.walk(tree)) {
                 for (Path path : (Iterable<Path>) paths.sorted(Comparator.reverseOrder())::iterator) {

@@ -2,10 +2,14 @@ package dev.dragops.systemtests.driver;
 
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A person who signed in, with a workspace of their own. */
@@ -13,6 +17,7 @@ public final class Person extends Client {
     private final String email;
     private final String password;
     private final String id;
+    private Browser browser;
 
     Person(Dragops dragops, String bearer, String email, String password, String id) {
         super(dragops, Optional.of(bearer));
@@ -103,6 +108,61 @@ public final class Person extends Client {
     /** An execution engine that acts for this person. */
     public Program engine() {
         return program("runtime");
+    }
+
+    // connecting by OAuth
+
+    /** The browser that this person signed in with. */
+    public synchronized Browser browser() {
+        if (browser == null) {
+            browser = signInWithABrowser();
+        }
+        return browser;
+    }
+
+    /** Another browser that this person signs in with. */
+    public Browser signInWithABrowser() {
+        Browser fresh = new Browser(dragops);
+        Browser.Page form = fresh.open("/sign-in").expect(200);
+        Browser.Page home = fresh.submit(form, "/sign-in", Map.of("E-mail address", email, "Password", password));
+        assertThat(home.expect(200).path()).doesNotStartWith("/sign-in");
+        return fresh;
+    }
+
+    /** Connects to a provider that approves without a question, and answers the connection's id. */
+    public String connects(String provider) {
+        return connects(provider, "{}");
+    }
+
+    public String connects(String provider, String request) {
+        Answer begun = beginAuthorization(provider, request).expect(201);
+        browser().open(begun.text("/authorizationUrl")).expect(200);
+        return connectionOf(begun);
+    }
+
+    public void reconnects(String provider, String connection) {
+        assertThat(connects(provider, "{\"connectionId\":" + Json.quote(connection) + "}"))
+                .isEqualTo(connection);
+    }
+
+    /** The connection that came of an authorization. */
+    public String connectionOf(Answer begun) {
+        Answer done = await("the authorization is over")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> authorization(begun.id()).expect(200), now -> !List.of("pending", "opened", "exchanging")
+                        .contains(now.text("/status")));
+        assertThat(done.text("/status")).as(done.body()).isEqualTo("succeeded");
+        return done.text("/connectionId");
+    }
+
+    /** Opens an authorization and approves it, and answers the callback that the browser has yet to follow. */
+    public URI approve(Answer begun) {
+        return browser().openUntil(URI.create(begun.text("/authorizationUrl")), "/oauth/callback/");
+    }
+
+    /** Whose account a connection acts for, as the provider told. */
+    public String accountOf(String connection) {
+        return connection(connection).expect(200).text("/account/id");
     }
 
     // what the person owns

@@ -9,7 +9,7 @@ import java.net.ServerSocket;
  * a port stays ours while nothing listens on it, as in the middle of a restart. All are below those that systems give to
  * outgoing connections.
  */
-final class Ports {
+public final class Ports {
     private static final int FROM = Integer.getInteger("ports.from", 21500);
     private static final int BELOW = 29_000;
     private static final int BLOCK = 50;
@@ -25,7 +25,7 @@ final class Ports {
     }
 
     /** One that was not given to anybody in this run, and that nobody listens on. */
-    static int free() {
+    public static int free() {
         return OF_THIS_RUN.next();
     }
 

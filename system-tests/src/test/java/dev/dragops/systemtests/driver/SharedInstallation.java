@@ -1,5 +1,8 @@
 package dev.dragops.systemtests.driver;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragops.systemtests.provider.Providers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,17 +16,20 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class SharedInstallation implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return Set.of(Dragops.class, Installation.class)
+        return Set.of(Dragops.class, Installation.class, Providers.class)
                 .contains(parameter.getParameter().getType());
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        Installation installation = context.getRoot()
+        Running running = context.getRoot()
                 .getStore(ExtensionContext.Namespace.create(SharedInstallation.class))
-                .getOrComputeIfAbsent(Running.class, any -> Running.start(), Running.class)
-                .installation;
-        return parameter.getParameter().getType() == Installation.class ? installation : installation.dragops();
+                .getOrComputeIfAbsent(Running.class, any -> Running.start(), Running.class);
+        Class<?> wanted = parameter.getParameter().getType();
+        if (wanted == Providers.class) {
+            return running.providers;
+        }
+        return wanted == Installation.class ? running.installation : running.installation.dragops();
     }
 
     /** The operator's packs that the shared installation starts with. */
@@ -41,18 +47,22 @@ final class SharedInstallation implements ParameterResolver {
         }
     }
 
-    private record Running(Installation installation) implements AutoCloseable {
+    private record Running(Installation installation, Providers providers) implements AutoCloseable {
         static Running start() {
             Installation installation = Installation.named("shared");
-            Path packs = installation.folder().resolve("packs");
-            layOutPacks(packs);
-            installation.with("DRAGOPS_PACKS_DIR", packs.toString()).start();
-            return new Running(installation);
+            layOutPacks(installation.folder().resolve("packs"));
+            Providers providers = Providers.of(installation);
+            installation.start().registerAdministrator();
+            return new Running(installation, providers);
         }
 
         @Override
         public void close() {
             installation.stop();
+            providers.close();
+            assertThat(providers.mock().faults())
+                    .as("odd requests to the mock provider")
+                    .isEmpty();
         }
     }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Tests on the installation that all such classes share, one for each server. Its constructor may ask for the {@link
- * Dragops} or the {@link Installation}. A class has one instance, so that its people sign up once: passwords are slow
+ * Dragops}, the {@link Installation} or its {@link dev.dragops.systemtests.provider.Providers}. A class has one instance, so that its people sign up once: passwords are slow
  * to hash, and meant to be.
  */
 @Target(ElementType.TYPE)
