@@ -38,6 +38,11 @@ public final class Person extends Client {
         return id;
     }
 
+    /** The same session, at another server of the same installation. */
+    public Person at(Dragops node) {
+        return new Person(node, bearer(), email, password, id);
+    }
+
     /** The same person, signed in once more. */
     public Person signInAgain() {
         return dragops.signIn(email, password);

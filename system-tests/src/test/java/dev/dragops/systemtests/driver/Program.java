@@ -14,6 +14,11 @@ public final class Program extends Client {
         this.tokenId = tokenId;
     }
 
+    /** The same program, at another server of the same installation. */
+    public Program at(Dragops node) {
+        return new Program(node, bearer(), tokenId);
+    }
+
     public String tokenId() {
         return tokenId;
     }
