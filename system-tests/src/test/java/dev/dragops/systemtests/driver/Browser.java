@@ -27,7 +27,7 @@ public final class Browser {
     private static final int MOST_REDIRECTS = 10;
 
     private final URI base;
-    private final CookieManager cookies = new CookieManager();
+    private final CookieManager cookies = new LoopbackCookies();
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .cookieHandler(cookies)
@@ -41,6 +41,15 @@ public final class Browser {
 
     public Browser(Dragops dragops) {
         this.base = dragops.base();
+    }
+
+    /** Sends {@code Secure} cookies to loopback without TLS, as browsers do. */
+    private static final class LoopbackCookies extends CookieManager {
+        @Override
+        public void put(URI from, Map<String, List<String>> headers) throws IOException {
+            super.put(from, headers);
+            getCookieStore().getCookies().forEach(cookie -> cookie.setSecure(false));
+        }
     }
 
     /** A page as it arrived. */
