@@ -7,6 +7,9 @@ import dev.dragops.systemtests.driver.Installation;
 import dev.dragops.systemtests.driver.Person;
 import dev.dragops.systemtests.driver.Program;
 import dev.dragops.systemtests.driver.SystemTest;
+import dev.dragops.systemtests.provider.Providers;
+import dev.dragops.systemtests.provider.Realm;
+import dev.dragops.systemtests.provider.TokenAnswer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,10 +32,12 @@ class NothingLeaksIT {
 
     private final Dragops dragops;
     private final Installation installation;
+    private final Providers providers;
     private final Map<String, String> known = new LinkedHashMap<>();
     private final String displayName = "Findable " + UUID.randomUUID();
 
-    NothingLeaksIT(Dragops dragops, Installation installation) {
+    NothingLeaksIT(Dragops dragops, Installation installation, Providers providers) {
+        this.providers = providers;
         this.dragops = dragops;
         this.installation = installation;
     }
@@ -86,6 +91,26 @@ class NothingLeaksIT {
         dragops.bearing("drt_" + secret("unknown bearer")).connections().expect(401);
         ada.get("/api/connections?q=" + secret("query")).expect(200);
         failInTheMiddle(ada);
+        connectByOAuth(ada, engine);
+    }
+
+    /** Codes, tokens and the secret of the app, through success, refusal and the end. */
+    private void connectByOAuth(Person ada, Program engine) {
+        Realm realm = providers.realm(Providers.ROTATING).honest();
+        String kept = ada.connects(Providers.ROTATING);
+        String ended = ada.connects(Providers.ROTATING);
+        engine.openConnection(kept).expect(200);
+        ada.refreshConnection(kept).expect(200);
+        realm.answersRefresh(TokenAnswer.changed(reply -> reply.put("token_type", "unheard of")));
+        ada.refreshConnection(kept);
+        realm.answersExchange(TokenAnswer.text("text/plain", reply -> "{" + reply));
+        ada.browser()
+                .open(ada.beginAuthorization(Providers.ROTATING, "{}")
+                        .expect(201)
+                        .text("/authorizationUrl"));
+        ada.deleteConnection(ended).expect(204);
+        realm.everySecret().forEach(made -> known.put("made by a provider: " + made, made));
+        known.put("client secret", realm.clientSecret());
     }
 
     /** A create that the database refuses at its end: the server logs it. */

@@ -1,7 +1,6 @@
 package dev.dragops.systemtests.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.dragops.systemtests.driver.CuttableProxy;
 import dev.dragops.systemtests.driver.Database;
@@ -11,8 +10,6 @@ import dev.dragops.systemtests.driver.Person;
 import dev.dragops.systemtests.driver.Program;
 import dev.dragops.systemtests.provider.Providers;
 import dev.dragops.systemtests.provider.Realm;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 /**
@@ -64,10 +61,6 @@ final class Nodes implements AutoCloseable {
         return nodes.get(0).dragops();
     }
 
-    Database database() {
-        return database;
-    }
-
     Person ada() {
         return ada;
     }
@@ -86,18 +79,15 @@ final class Nodes implements AutoCloseable {
         return providers.realm(Providers.ROTATING);
     }
 
-    /** A connection of Ada's whose token has run out; the ones to come last an hour. */
+    /** A connection of Ada's whose token has run out. */
     String expired() {
-        realm().issuesFor(Duration.ofSeconds(1));
         String id = ada.connects(Providers.ROTATING);
-        realm().issuesFor(Duration.ofHours(1));
-        awaitExpiry(id, 0);
+        expire(id);
         return id;
     }
 
-    void awaitExpiry(String id, int number) {
-        Instant until = Instant.parse(ada(number).connection(id).expect(200).text("/expiresAt"));
-        await("the token has run out").until(() -> Instant.now().isAfter(until));
+    void expire(String id) {
+        Tokens.expire(database, realm(), id, ada.accountOf(id));
     }
 
     @Override

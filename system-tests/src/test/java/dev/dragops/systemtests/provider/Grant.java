@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** What one approval gave: a family of tokens, of which the refresh token that was issued last is good. */
 final class Grant {
@@ -58,11 +57,6 @@ final class Grant {
 
     String refreshToken() {
         return refreshToken;
-    }
-
-    List<String> everyToken() {
-        return Stream.concat(refreshTokens.stream(), accessTokens.keySet().stream())
-                .toList();
     }
 
     void issue(String access, Instant until) {

@@ -37,6 +37,7 @@ public final class Realm {
     private final List<Grant> grants = new ArrayList<>();
     private final Map<String, Approval> codes = new HashMap<>();
     private final List<Call> calls = new ArrayList<>();
+    private final List<String> secrets = new ArrayList<>();
     private final Deque<TokenAnswer> nextRefreshes = new ArrayDeque<>();
     private final Deque<TokenAnswer> nextExchanges = new ArrayDeque<>();
     private final Deque<Integer> nextRevocations = new ArrayDeque<>();
@@ -66,7 +67,7 @@ public final class Realm {
     }
 
     public String clientSecret() {
-        return "client-secret-of-" + name;
+        return name + "-client-secret";
     }
 
     // the script
@@ -211,11 +212,9 @@ public final class Realm {
         grants.stream().filter(grant -> grant.account().equals(person)).forEach(Grant::endAllAccess);
     }
 
-    /** Every token that is or was good, to be searched for where none may be. */
-    public synchronized List<String> everyToken() {
-        List<String> tokens = new ArrayList<>(codes.keySet());
-        grants.forEach(grant -> tokens.addAll(grant.everyToken()));
-        return tokens;
+    /** Every code and token that it ever made, to be searched for where none may be. */
+    public synchronized List<String> everySecret() {
+        return List.copyOf(secrets);
     }
 
     // requests
@@ -434,8 +433,10 @@ public final class Realm {
                         .toString());
     }
 
-    private static String secret(String what) {
-        return "mock-" + what + "-" + UUID.randomUUID();
+    private String secret(String what) {
+        String made = "mock-" + what + "-" + UUID.randomUUID();
+        secrets.add(made);
+        return made;
     }
 
     private static String challenge(String verifier) {
