@@ -94,7 +94,7 @@ class OAuthRefreshIT {
         assertThat(realm.accepts(token(id))).isTrue();
 
         assertThat(refreshes(id)).isEqualTo(1);
-        assertThat(realm.reuses()).isZero();
+        assertThat(realm.reuses(ada.accountOf(id))).isZero();
         assertThat(ada.connection(id).text("/status")).isEqualTo("active");
         assertThat(database.texts(Audit.ACTIONS_OF, id)).contains("connection.refreshed");
     }
@@ -284,7 +284,7 @@ class OAuthRefreshIT {
         });
 
         assertThat(realm.accepts(token(id))).isTrue();
-        assertThat(realm.reuses()).isZero();
+        assertThat(realm.reuses(account)).isZero();
         assertThat(realm.refreshes(account)).isGreaterThanOrEqualTo(2);
     }
 

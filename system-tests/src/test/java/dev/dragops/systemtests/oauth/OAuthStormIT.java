@@ -68,7 +68,7 @@ class OAuthStormIT {
                 .containsOnly(answers.get(0).text("/credentials/accessToken"))
                 .allMatch(realm::accepts);
         assertThat(realm.refreshes(account)).isEqualTo(1);
-        assertThat(realm.reuses()).isZero();
+        assertThat(realm.reuses(account)).isZero();
     }
 
     @Test

@@ -76,7 +76,7 @@ class OAuthTwoNodesIT {
                     .containsOnly(answers.get(0).text("/credentials/accessToken"));
             assertThat(realm.refreshes(account)).as("refreshes").isEqualTo(round);
         }
-        assertThat(realm.reuses()).isZero();
+        assertThat(realm.reuses(account)).isZero();
     }
 
     @Test
@@ -125,7 +125,7 @@ class OAuthTwoNodesIT {
             return opened.status() == 200 && realm.accepts(opened.text("/credentials/accessToken"));
         });
         assertThat(realm.refreshes(account)).isEqualTo(1);
-        assertThat(realm.reuses()).isZero();
+        assertThat(realm.reuses(account)).isZero();
         assertThat(nodes.ada(1).connection(id).text("/status")).isEqualTo("active");
     }
 

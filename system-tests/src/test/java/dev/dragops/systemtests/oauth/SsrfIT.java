@@ -2,6 +2,7 @@ package dev.dragops.systemtests.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dragops.systemtests.driver.Answer;
 import dev.dragops.systemtests.driver.Dragops;
 import dev.dragops.systemtests.driver.Json;
 import dev.dragops.systemtests.driver.Person;
@@ -9,6 +10,7 @@ import dev.dragops.systemtests.driver.Ports;
 import dev.dragops.systemtests.driver.SystemTest;
 import dev.dragops.systemtests.provider.MockProvider;
 import dev.dragops.systemtests.provider.Providers;
+import java.net.URI;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +43,6 @@ class SsrfIT {
             strings = {
                 "http://127.0.0.1:@port@",
                 "https://127.0.0.1:@port@",
-                "https://localhost:@port@",
                 "https://127.1:@port@",
                 "https://2130706433:@port@",
                 "https://0x7f.0.0.1:@port@",
@@ -86,6 +87,24 @@ class SsrfIT {
 
         ada.beginAuthorization(Providers.INSTANCE, fields(instance)).expect(400);
 
+        assertThat(inner.accepted()).isZero();
+    }
+
+    /** A name is looked up when it is called, and not before: whatever it said at first, it is never called. */
+    @Test
+    void callsNoNameThatLeadsToThisMachine() {
+        String instance = "https://localhost:" + inner.base().getPort();
+        Answer begun =
+                ada.beginAuthorization(Providers.INSTANCE, fields(instance)).expect(201);
+        URI provider = ada.browser()
+                .step(URI.create(begun.text("/authorizationUrl")))
+                .redirect()
+                .orElseThrow();
+        String state = provider.getRawQuery().replaceFirst("(?:.*&)?state=([^&]*).*", "$1");
+
+        ada.browser().open("/oauth/callback/" + Providers.INSTANCE + "?code=a-code&state=" + state);
+
+        assertThat(ada.authorization(begun.id()).expect(200).text("/status")).isEqualTo("failed");
         assertThat(inner.accepted()).isZero();
     }
 

@@ -38,6 +38,7 @@ public final class Realm {
     private final Map<String, Approval> codes = new HashMap<>();
     private final List<Call> calls = new ArrayList<>();
     private final List<String> secrets = new ArrayList<>();
+    private final List<String> reuses = new ArrayList<>();
     private final Deque<TokenAnswer> nextRefreshes = new ArrayDeque<>();
     private final Deque<TokenAnswer> nextExchanges = new ArrayDeque<>();
     private final Deque<Integer> nextRevocations = new ArrayDeque<>();
@@ -51,7 +52,6 @@ public final class Realm {
     private Optional<String> grantedScope = Optional.empty();
     private Optional<String> claimedIssuer = Optional.empty();
     private Duration lifetime = Duration.ofHours(1);
-    private int reuses;
 
     Realm(String name, URI base) {
         this.name = name;
@@ -188,9 +188,9 @@ public final class Realm {
                 .count();
     }
 
-    /** How often a refresh token came that had been replaced. */
-    public synchronized int reuses() {
-        return reuses;
+    /** How often a refresh token of that account came that had been replaced. */
+    public synchronized long reuses(String person) {
+        return reuses.stream().filter(person::equals).count();
     }
 
     /** Whether an API of this provider would take the token. */
@@ -326,7 +326,7 @@ public final class Realm {
             return refusal(400, "invalid_grant");
         }
         if (!grant.get().isCurrent(presented)) {
-            reuses++;
+            reuses.add(grant.get().account());
             grant.get().end();
             return refusal(400, "invalid_grant");
         }
