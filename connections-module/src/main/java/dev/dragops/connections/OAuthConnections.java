@@ -348,8 +348,7 @@ public class OAuthConnections {
     private boolean isCurrent(StoredGrant grant, RejectedToken which) {
         if (which instanceof RejectedToken.ExpiringAt expiring) {
             return grant.expiresAt()
-                    .map(OAuthConnections::seconds)
-                    .filter(seconds(expiring.expiresAt())::equals)
+                    .filter(end -> isTheSame(end, expiring.expiresAt()))
                     .isPresent();
         }
         String fingerprint = ((RejectedToken.Fingerprint) which).sha256();
@@ -366,9 +365,13 @@ public class OAuthConnections {
         }
     }
 
-    /** As programs may have read it. */
-    private static Instant seconds(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.SECONDS);
+    /**
+     * As it was answered, to the millisecond, so that a token that was replaced within a second is told from its
+     * successor; to the second for programs that read no fractions.
+     */
+    private static boolean isTheSame(Instant end, Instant told) {
+        ChronoUnit unit = told.truncatedTo(ChronoUnit.SECONDS).equals(told) ? ChronoUnit.SECONDS : ChronoUnit.MILLIS;
+        return end.truncatedTo(unit).equals(told.truncatedTo(unit));
     }
 
     private Pack.Method method(Provider provider) {

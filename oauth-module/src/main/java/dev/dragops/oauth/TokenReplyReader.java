@@ -141,7 +141,8 @@ final class TokenReplyReader {
         }
         Optional<Object> type = json.at(definition.tokenType()).filter(value -> !value.equals(""));
         if (type.isPresent() && !(type.get() instanceof String text && text.equalsIgnoreCase("Bearer"))) {
-            return only(new Refused("unsupported_token_type"));
+            // by a refresh that brought it, the old refresh token may be used up
+            return only(first ? new Refused("unsupported_token_type") : new Unknown("unsupported_token_type"));
         }
         Optional<Object> refresh = json.at(definition.refreshToken()).filter(value -> !value.equals(""));
         Optional<String> refreshToken =
