@@ -10,6 +10,7 @@ import dev.dragops.oauth.OAuthProvider.Endpoints;
 import dev.dragops.oauth.OAuthProvider.Revocation;
 import dev.dragops.oauth.ProviderClient.Revoked;
 import dev.dragops.oauth.egress.EgressClient;
+import dev.dragops.platform.Database;
 import dev.dragops.platform.HostPort;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.Vault;
@@ -297,8 +298,8 @@ class ReplayedProvidersTest {
     }
 
     /** No provider of the product needs metadata, and the app is configured. */
-    private static Sql noDatabase() {
-        return new Sql((DataSource) Proxy.newProxyInstance(
+    private static Database noDatabase() {
+        return Database.of((DataSource) Proxy.newProxyInstance(
                 ReplayedProvidersTest.class.getClassLoader(),
                 new Class<?>[] {DataSource.class},
                 (proxy, method, arguments) -> {

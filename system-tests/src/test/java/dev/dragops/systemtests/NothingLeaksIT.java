@@ -101,7 +101,7 @@ class NothingLeaksIT {
         String ended = ada.connects(Providers.ROTATING);
         engine.openConnection(kept).expect(200);
         ada.refreshConnection(kept).expect(200);
-        realm.answersRefresh(TokenAnswer.changed(reply -> reply.put("token_type", "unheard of")));
+        realm.answersRefresh(ada.accountOf(kept), TokenAnswer.changed(reply -> reply.put("token_type", "unheard of")));
         ada.refreshConnection(kept);
         realm.answersExchange(TokenAnswer.text("text/plain", reply -> "{" + reply));
         ada.browser()

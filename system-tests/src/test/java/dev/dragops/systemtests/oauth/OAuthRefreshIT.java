@@ -188,7 +188,7 @@ class OAuthRefreshIT {
     @Test
     void waitsAsLongAsTheProviderAsks() {
         String id = expired();
-        realm.answersRefresh(TokenAnswer.status(429, "Retry-After", "120"));
+        realm.answersRefresh(ada.accountOf(id), TokenAnswer.status(429, "Retry-After", "120"));
 
         Answer refused = engine.openConnection(id).expectProblem(503, "TOKEN_UNAVAILABLE");
         engine.openConnection(id).expectProblem(503, "TOKEN_UNAVAILABLE");
@@ -244,7 +244,7 @@ class OAuthRefreshIT {
     void triesTheOldTokenOnceMoreAndThenAsksForAPerson(String what, TokenAnswer answer) {
         String id = expired();
         String account = ada.accountOf(id);
-        realm.answersRefresh(answer);
+        realm.answersRefresh(account, answer);
 
         // whatever is answered meanwhile, it is no token that does not work
         await(what)
@@ -274,7 +274,7 @@ class OAuthRefreshIT {
     void recoversWhenAPersonAsks(String what, TokenAnswer answer) {
         String id = expired();
         String account = ada.accountOf(id);
-        realm.answersRefresh(answer);
+        realm.answersRefresh(account, answer);
 
         Answer meanwhile = engine.openConnection(id);
         assertThat(meanwhile.status()).as(meanwhile.body()).isIn(200, 503);
@@ -291,7 +291,7 @@ class OAuthRefreshIT {
     @Test
     void followsNoRedirect() {
         String id = expired();
-        realm.answersRefresh(TokenAnswer.redirect(URI.create(realm.issuer() + "/elsewhere")));
+        realm.answersRefresh(ada.accountOf(id), TokenAnswer.redirect(URI.create(realm.issuer() + "/elsewhere")));
 
         engine.openConnection(id).expectProblem(503, "TOKEN_UNAVAILABLE");
 
@@ -301,7 +301,7 @@ class OAuthRefreshIT {
     @Test
     void endsAReplyThatTakesForEver() {
         String id = expired();
-        realm.answersRefresh(TokenAnswer.dripping());
+        realm.answersRefresh(ada.accountOf(id), TokenAnswer.dripping());
 
         Answer refused = engine.openConnection(id);
 
@@ -370,7 +370,7 @@ class OAuthRefreshIT {
         String id = expired();
         String account = ada.accountOf(id);
         Gate gate = new Gate();
-        realm.answersRefresh(TokenAnswer.held(gate));
+        realm.answersRefresh(account, TokenAnswer.held(gate));
         CompletableFuture<Answer> opening = CompletableFuture.supplyAsync(() -> engine.openConnection(id));
         gate.awaitArrival();
 
@@ -386,7 +386,7 @@ class OAuthRefreshIT {
     void keepsTheNewestGrantWhereItWasReconnectedMeanwhile() {
         String id = expired();
         Gate gate = new Gate();
-        realm.answersRefresh(TokenAnswer.held(gate));
+        realm.answersRefresh(ada.accountOf(id), TokenAnswer.held(gate));
         CompletableFuture<Answer> opening = CompletableFuture.supplyAsync(() -> engine.openConnection(id));
         gate.awaitArrival();
 
@@ -403,7 +403,7 @@ class OAuthRefreshIT {
     void resurrectsNothingThatWasRevokedMeanwhile() {
         String id = expired();
         Gate gate = new Gate();
-        realm.answersRefresh(TokenAnswer.held(gate));
+        realm.answersRefresh(ada.accountOf(id), TokenAnswer.held(gate));
         CompletableFuture<Answer> opening = CompletableFuture.supplyAsync(() -> engine.openConnection(id));
         gate.awaitArrival();
 

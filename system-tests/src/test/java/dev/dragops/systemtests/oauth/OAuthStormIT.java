@@ -90,7 +90,7 @@ class OAuthStormIT {
         String other = expired(Providers.SECOND, second);
         String key = ada.createSlack("xoxb-meanwhile", "Meanwhile");
         Gate gate = new Gate();
-        realm.answersRefresh(TokenAnswer.held(gate));
+        realm.answersRefresh(ada.accountOf(slow), TokenAnswer.held(gate));
         ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
         try {
             List<CompletableFuture<Answer>> waiting = IntStream.range(0, CALLERS)
@@ -121,7 +121,7 @@ class OAuthStormIT {
     @Test
     void givesUpOnAProviderThatNeverAnswers() {
         String id = expired(Providers.ROTATING, realm);
-        realm.answersRefresh(TokenAnswer.hanging());
+        realm.answersRefresh(ada.accountOf(id), TokenAnswer.hanging());
 
         List<Answer> answers = atOnce(10, i -> engine.openConnection(id));
 

@@ -96,7 +96,7 @@ class OAuthTwoNodesIT {
         String id = nodes.expired();
         String account = nodes.ada().accountOf(id);
         Gate gate = new Gate();
-        realm.answersRefresh(TokenAnswer.held(gate));
+        realm.answersRefresh(account, TokenAnswer.held(gate));
         CompletableFuture<Answer> waiting =
                 CompletableFuture.supplyAsync(() -> nodes.engine(0).openConnection(id));
         gate.awaitArrival();
@@ -146,10 +146,9 @@ class OAuthTwoNodesIT {
                     connections.stream().map(id -> nodes.ada().accountOf(id)).toList();
             CountDownLatch processed = new CountDownLatch(CONNECTIONS);
             CountDownLatch dead = new CountDownLatch(1);
-            TokenAnswer[] answers = IntStream.range(0, CONNECTIONS)
-                    .mapToObj(i -> i % 2 == 0 ? answered(processed) : heldBack(processed, dead))
-                    .toArray(TokenAnswer[]::new);
-            realm.answersRefresh(answers);
+            for (int i = 0; i < CONNECTIONS; i++) {
+                realm.answersRefresh(accounts.get(i), i % 2 == 0 ? answered(processed) : heldBack(processed, dead));
+            }
             connections.forEach(nodes::expire);
             List<CompletableFuture<Void>> callers = connections.stream()
                     .map(id -> CompletableFuture.runAsync(() -> openUntilCutOff(killed, id)))

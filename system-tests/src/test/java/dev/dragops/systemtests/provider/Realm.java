@@ -39,7 +39,7 @@ public final class Realm {
     private final List<Call> calls = new ArrayList<>();
     private final List<String> secrets = new ArrayList<>();
     private final List<String> reuses = new ArrayList<>();
-    private final Deque<TokenAnswer> nextRefreshes = new ArrayDeque<>();
+    private final Map<String, Deque<TokenAnswer>> nextRefreshes = new HashMap<>();
     private final Deque<TokenAnswer> nextExchanges = new ArrayDeque<>();
     private final Deque<Integer> nextRevocations = new ArrayDeque<>();
     private TokenAnswer refreshes = TokenAnswer.honest();
@@ -90,9 +90,12 @@ public final class Realm {
         return this;
     }
 
-    /** How the next refreshes are answered, one after the other, before it is honest again. */
-    public synchronized Realm answersRefresh(TokenAnswer... answers) {
-        nextRefreshes.addAll(List.of(answers));
+    /**
+     * How the next refreshes of that account's tokens are answered, one after the other, before it is honest again. Of
+     * one account, since the product refreshes others by itself meanwhile.
+     */
+    public synchronized Realm answersRefresh(String person, TokenAnswer... answers) {
+        nextRefreshes.computeIfAbsent(person, any -> new ArrayDeque<>()).addAll(List.of(answers));
         return this;
     }
 
@@ -270,14 +273,15 @@ public final class Realm {
         String grantType = form.getOrDefault("grant_type", "none");
         TokenAnswer answer;
         synchronized (this) {
-            calls.add(new Call(
-                    grantType,
-                    grantOf(form.getOrDefault("refresh_token", ""))
-                            .map(Grant::account)
-                            .orElse("")));
+            String person = grantOf(form.getOrDefault("refresh_token", ""))
+                    .map(Grant::account)
+                    .orElse("");
+            calls.add(new Call(grantType, person));
             answer = switch (grantType) {
                 case "refresh_token" ->
-                    Optional.ofNullable(nextRefreshes.poll()).orElse(refreshes);
+                    Optional.ofNullable(nextRefreshes.get(person))
+                            .map(Deque::poll)
+                            .orElse(refreshes);
                 case "authorization_code" ->
                     Optional.ofNullable(nextExchanges.poll()).orElse(TokenAnswer.honest());
                 default -> TokenAnswer.honest();
