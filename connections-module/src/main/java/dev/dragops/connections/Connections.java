@@ -207,6 +207,10 @@ public class Connections {
         caller.require(Scope.CONNECTIONS_WRITE);
         return transactions.run(() -> {
             StoredConnection connection = lock(caller, id);
+            if (connection.type() == ConnectionType.OAUTH) {
+                throw new ConnectionsException.WrongCredentialKind(
+                        "This connection has its tokens from the provider: reconnect it instead");
+            }
             if (connection.type() != credential.type()) {
                 throw new ConnectionsException.WrongCredentialKind("This connection keeps "
                         + CredentialRules.kind(connection.type()) + ", and a connection keeps its type");

@@ -166,11 +166,16 @@ public class OAuthConnections {
                         name, scopes, request.returnTo(), request.connection(), method.withDefaults(fields)));
     }
 
-    /** Binds it to the caller's browser session, and answers where the browser goes. Needs a session. */
-    public URI open(Caller caller, AuthorizationId id) {
+    /**
+     * Binds it to the caller's browser session, and answers where the browser goes. Needs a session. Answers at once,
+     * but where the provider has to be asked for its addresses first.
+     */
+    public CompletableFuture<URI> open(Caller caller, AuthorizationId id) {
         Provider provider = new Provider(authorizations.get(caller, id).provider());
-        return authorizations.open(
-                caller, id, method(provider).oauth().orElseThrow().provider());
+        OAuthProvider definition = method(provider).oauth().orElseThrow().provider();
+        return authorizations.opensAtOnce(caller, id, definition)
+                ? CompletableFuture.completedFuture(authorizations.open(caller, id, definition))
+                : calls.run(provider.value(), () -> authorizations.open(caller, id, definition));
     }
 
     /**

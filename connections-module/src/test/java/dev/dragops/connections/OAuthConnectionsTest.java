@@ -19,6 +19,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class OAuthConnectionsTest {
@@ -27,6 +30,29 @@ class OAuthConnectionsTest {
         final List<String> ended = Collections.synchronizedList(new ArrayList<>());
         Optional<String> reconnect = Optional.empty();
         Optional<String> displayName = Optional.empty();
+        boolean opensAtOnce = true;
+        final CountDownLatch metadata = new CountDownLatch(1);
+
+        @Override
+        public boolean opensAtOnce(Caller caller, AuthorizationId id, OAuthProvider definition) {
+            return opensAtOnce;
+        }
+
+        @Override
+        public URI open(Caller caller, AuthorizationId id, OAuthProvider definition) {
+            if (!opensAtOnce) {
+                awaitMetadata();
+            }
+            return URI.create("https://acme.example/authorize");
+        }
+
+        private void awaitMetadata() {
+            try {
+                assertThat(metadata.await(20, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+            }
+        }
 
         @Override
         public Callback consume(Optional<Caller> caller, OAuthProvider definition, Map<String, List<String>> query) {
@@ -90,6 +116,24 @@ class OAuthConnectionsTest {
     }
 
     @Test
+    void opensAtOnceWhatIsKnownAndWaitsForMetadataElsewhere() {
+        try (GrantsFixture fixture = new GrantsFixture()) {
+            ScriptedAuthorizations authorizations = new ScriptedAuthorizations();
+            OAuthConnections connections = beans(fixture, authorizations);
+            AuthorizationId id = new AuthorizationId(Ids.next("oaz"));
+
+            assertThat(connections.open(GrantsFixture.caller(), id))
+                    .isCompletedWithValue(URI.create("https://acme.example/authorize"));
+
+            authorizations.opensAtOnce = false;
+            CompletableFuture<URI> asked = connections.open(GrantsFixture.caller(), id);
+            assertThat(asked).as("the caller's thread has not waited").isNotDone();
+            authorizations.metadata.countDown();
+            assertThat(asked.join()).isEqualTo(URI.create("https://acme.example/authorize"));
+        }
+    }
+
+    @Test
     void connectsWithAccountScopesAndExpiry() {
         try (GrantsFixture fixture = new GrantsFixture()) {
             ScriptedAuthorizations authorizations = new ScriptedAuthorizations();
@@ -150,6 +194,19 @@ class OAuthConnectionsTest {
             assertThat(fixture.standing(id)).isEqualTo("active");
             // another account: nothing that is still needed ends with the old tokens, of which there are two
             assertThat(fixture.number("select count(*) from con_revocation")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void refusesACredentialInPlaceOfTokensAndSaysWhatHelps() {
+        try (GrantsFixture fixture = new GrantsFixture();
+                Credential key = new Credential.ApiKey(Plaintext.ofText("key"))) {
+            ConnectionId id = fixture.connected(3000);
+
+            assertThatThrownBy(() -> fixture.node().connections.replaceCredential(GrantsFixture.caller(), id, key))
+                    .isInstanceOf(ConnectionsException.WrongCredentialKind.class)
+                    .hasMessageContaining("reconnect");
+            assertThat(fixture.opened(id)).isEqualTo("access-0");
         }
     }
 

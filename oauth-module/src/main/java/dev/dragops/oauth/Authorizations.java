@@ -28,7 +28,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
@@ -45,7 +44,6 @@ public class Authorizations {
     private static final int LONGEST_NAME = 100;
     private static final int LONGEST_CODE = 4_096;
     private static final int LONGEST_STATE = 512;
-    private static final int DISCOVERIES = 4;
 
     /** RFC 6749 section 3.3. */
     private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5b\\x5d-\\x7e]{1,256}");
@@ -54,9 +52,6 @@ public class Authorizations {
     private static final Pattern RETURN_TO = Pattern.compile("/(?![/\\\\])[\\x21-\\x5b\\x5d-\\x7e]{0,2047}|/");
 
     private static final Pattern CONNECTION = Pattern.compile("[a-z0-9_]{1,64}");
-
-    /** Requests that read metadata which nobody pinned yet: few at a time, since each holds its thread. */
-    private static final Semaphore READING = new Semaphore(DISCOVERIES);
 
     /**
      * What a user asks for.
@@ -229,13 +224,29 @@ public class Authorizations {
     }
 
     /**
+     * Whether {@link #open} asks no provider: its address stands in the definition, or the issuer's metadata was read
+     * before. What {@code open} refuses anyway it refuses at once.
+     */
+    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+    public boolean opensAtOnce(Caller caller, AuthorizationId id, OAuthProvider definition) {
+        caller.requireSession();
+        return !Endpoint.needsMetadata(definition)
+                || rows.load(caller.user(), id)
+                        .filter(row -> row.provider().equals(definition.provider()))
+                        .map(row -> Endpoint.known(definition, row.request().fields(), addresses, discovery)
+                                .metadata()
+                                .isPresent())
+                        .orElse(true);
+    }
+
+    /**
      * Binds it to the caller's session, and answers where the browser goes at the provider (RFC 6749 section 4.1.1, RFC
      * 7636 section 4.3). Each time with another state and verifier: what an earlier page brings back is refused. Needs
-     * a session of the user who began it.
+     * a session of the user who began it. May ask the provider: see {@link #opensAtOnce}.
      *
      * @throws OAuthException.AuthorizationNotFound where there is none such, or it is another's
      * @throws OAuthException.AuthorizationOver where it was used or its ten minutes are over
-     * @throws OAuthException.ProviderBusy where too many wait for metadata already
+     * @throws OAuthException.MetadataRefused where the issuer's metadata is needed and cannot be had
      */
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public URI open(Caller caller, AuthorizationId id, OAuthProvider definition) {
@@ -247,8 +258,7 @@ public class Authorizations {
         OAuthApp app = apps.find(definition.provider()).orElseThrow(OAuthException.AppNotConfigured::new);
         Map<String, String> values = new HashMap<>(row.request().fields());
         values.put("client_id", app.clientId());
-        Endpoint endpoint = endpoint(definition, values);
-        String address = endpoint.authorization();
+        String address = Endpoint.of(definition, values, addresses, discovery).authorization();
         AuthorizationUrl.Fresh fresh = new AuthorizationUrl.Fresh();
         try (Plaintext verifier = Plaintext.ofText(fresh.verifier().getValue());
                 Plaintext nonce = Plaintext.ofText(fresh.nonce().getValue())) {
@@ -258,17 +268,6 @@ public class Authorizations {
         }
         return AuthorizationUrl.of(
                 definition, address, app.clientId(), row.request().scopes(), values, fresh);
-    }
-
-    private Endpoint endpoint(OAuthProvider definition, Map<String, String> values) {
-        if (!READING.tryAcquire()) {
-            throw new OAuthException.ProviderBusy();
-        }
-        try {
-            return Endpoint.of(definition, values, addresses, discovery);
-        } finally {
-            READING.release();
-        }
     }
 
     /**

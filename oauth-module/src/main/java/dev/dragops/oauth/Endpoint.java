@@ -44,7 +44,8 @@ final class Endpoint {
         return provider.endpoints().issuer().map(template -> addresses.fill(template, values));
     }
 
-    private static boolean needsMetadata(OAuthProvider provider) {
+    /** Whether the issuer has to have told something. */
+    static boolean needsMetadata(OAuthProvider provider) {
         OAuthProvider.Endpoints endpoints = provider.endpoints();
         boolean person = provider.grant() == OAuthProvider.Grant.AUTHORIZATION_CODE;
         return endpoints.openId()

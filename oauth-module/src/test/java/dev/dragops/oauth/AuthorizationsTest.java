@@ -82,6 +82,7 @@ class AuthorizationsTest {
     @Test
     void asksWithPkceAndStateAndComesBackOnce() {
         Authorization begun = begin();
+        assertThat(oauth.authorizations.opensAtOnce(ada, begun.id(), acme)).isTrue();
         Map<String, String> asked = query(oauth.authorizations.open(ada, begun.id(), acme));
 
         assertThat(begun.status()).isEqualTo(Status.PENDING);
@@ -227,7 +228,11 @@ class AuthorizationsTest {
                  "authorization_response_iss_parameter_supported":true}""".formatted(issuer)));
         OAuthProvider provider = Definitions.of(Definitions.discovered(issuer, false));
         Authorization begun = oauth.authorizations.begin(ada, provider, request(Optional.empty()));
+        assertThat(oauth.authorizations.opensAtOnce(ada, begun.id(), provider))
+                .as("nobody has read the metadata yet")
+                .isFalse();
         URI url = oauth.authorizations.open(ada, begun.id(), provider);
+        assertThat(oauth.authorizations.opensAtOnce(ada, begun.id(), provider)).isTrue();
         String state = query(url).get("state");
 
         assertThat(url.toString()).startsWith(issuer + "/a?");
@@ -265,6 +270,8 @@ class AuthorizationsTest {
         assertThatThrownBy(() -> oauth.authorizations.open(OAuthFixture.session(Role.ADMINISTRATOR), begun.id(), acme))
                 .isInstanceOf(OAuthException.AuthorizationNotFound.class);
         assertThatThrownBy(() -> oauth.authorizations.open(OAuthFixture.byToken(ada), begun.id(), acme))
+                .isInstanceOf(AccountsException.SessionRequired.class);
+        assertThatThrownBy(() -> oauth.authorizations.opensAtOnce(OAuthFixture.byToken(ada), begun.id(), acme))
                 .isInstanceOf(AccountsException.SessionRequired.class);
         assertThatThrownBy(() -> oauth.authorizations.get(OAuthFixture.session(Role.MEMBER), begun.id()))
                 .isInstanceOf(OAuthException.AuthorizationNotFound.class);

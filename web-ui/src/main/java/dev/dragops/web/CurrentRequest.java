@@ -20,7 +20,7 @@ public class CurrentRequest {
     private final List<AutoCloseableQuietly> toWipe = new ArrayList<>();
 
     @Inject
-    private HttpServletRequest servletRequest;
+    HttpServletRequest servletRequest;
 
     /** Something in the clear that is wiped by closing it, which cannot fail. */
     @FunctionalInterface

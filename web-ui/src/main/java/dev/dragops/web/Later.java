@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +25,13 @@ public class Later {
     private static final long MOST_SECONDS = 20;
 
     @Inject
-    private Refusals refusals;
+    Refusals refusals;
 
     @Inject
-    private Problems problems;
+    Problems problems;
 
     @Inject
-    private HttpServletRequest request;
+    HttpServletRequest request;
 
     /**
      * How an outcome is answered.
@@ -63,6 +64,7 @@ public class Later {
             return;
         }
         Waiter<T> waiter = new Waiter<>(
+                new AtomicBoolean(),
                 waiting,
                 how,
                 refusals,
@@ -95,8 +97,13 @@ public class Later {
         }
     }
 
-    /** A suspended request, with what was known of it. */
+    /**
+     * A suspended request, with what was known of it.
+     *
+     * @param settled whether it has its answer, which the outcome and the end of its time both want to give
+     */
     private record Waiter<T>(
+            AtomicBoolean settled,
             AsyncResponse waiting,
             Answer<T> how,
             Refusals refusals,
@@ -107,8 +114,14 @@ public class Later {
 
         void take(@Nullable T value, @Nullable Throwable failure) {
             inApplication(() -> {
+                boolean late = !settled.compareAndSet(false, true);
                 if (failure != null) {
-                    fail(failure);
+                    Problem problem = told(failure);
+                    if (!late) {
+                        refuse(problem);
+                    }
+                } else if (value != null && late) {
+                    how.wipe.accept(value);
                 } else if (value != null) {
                     giveOrFail(value);
                 }
@@ -119,28 +132,33 @@ public class Later {
             try {
                 give(waiting, value, how);
             } catch (RuntimeException unforeseen) {
-                fail(unforeseen);
+                Problem problem = told(unforeseen);
+                if (!waiting.isDone()) {
+                    refuse(problem);
+                }
             }
         }
 
-        private void fail(Throwable failure) {
+        private Problem told(Throwable failure) {
             Problem problem = Problem.of(failure, origin.request().requestId());
             UnforeseenProblems.log(problem, failure);
-            refuse(problem);
+            return problem;
         }
 
         void giveUp() {
+            if (!settled.compareAndSet(false, true)) {
+                return;
+            }
             inApplication(() -> how.tooLate.ifPresentOrElse(
                     waiting::resume,
                     () -> refuse(Problem.of(
                             ProblemType.TOKEN_UNAVAILABLE, origin.request().requestId()))));
         }
 
+        /** Recorded even where nobody is there any more to be told. */
         private void refuse(Problem problem) {
-            if (!waiting.isDone()) {
-                refusals.record(problem, origin);
-                waiting.resume(problems.render(problem, form));
-            }
+            refusals.record(problem, origin);
+            waiting.resume(problems.render(problem, form));
         }
 
         /** Threads of a server's own may see less than those of requests, such as how JSON is written. */

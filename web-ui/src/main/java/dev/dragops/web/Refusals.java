@@ -24,10 +24,10 @@ public class Refusals {
             Set.of(ProblemType.REAUTHENTICATION_REQUIRED, ProblemType.SETUP_CODE_REQUIRED);
 
     @EJB
-    private AuditTrail trail;
+    AuditTrail trail;
 
     @Inject
-    private CurrentRequest request;
+    CurrentRequest request;
 
     /** Records the refusal that the problem tells of, where it is one that the trail keeps. */
     public void record(Problem problem) {

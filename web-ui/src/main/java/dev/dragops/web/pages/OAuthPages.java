@@ -47,9 +47,10 @@ public class OAuthPages {
 
     @GET
     @Path("authorizations/{id}")
-    public Response open(@PathParam("id") String text) {
+    public void open(@PathParam("id") String text, @Suspended AsyncResponse waiting) {
         AuthorizationId id = AuthorizationId.parse(text).orElseThrow(OAuthException.AuthorizationNotFound::new);
-        return Layout.seeOther(oauth.open(visit.caller(), id).toString()).build();
+        later.answer(waiting, oauth.open(visit.caller(), id), Later.Answer.by(url -> Layout.seeOther(url.toString())
+                .build()));
     }
 
     /** Not led to the sign-in page first, where the address with its code would be carried along. */

@@ -133,11 +133,12 @@ class ConnectPagesTest {
 
     @Test
     void goesToTheProviderByNavigation() {
-        Response answer = site.oauth().open(Fakes.AUTHORIZATION.value());
+        Response answer = Site.answered(waiting -> site.oauth().open(Fakes.AUTHORIZATION.value(), waiting));
 
         assertThat(answer.getStatus()).isEqualTo(303);
         assertThat(Site.location(answer)).isEqualTo("https://github.example/authorize?state=s");
-        assertThatThrownBy(() -> site.oauth().open("oaz_x")).isInstanceOf(OAuthException.AuthorizationNotFound.class);
+        assertThatThrownBy(() -> site.oauth().open("oaz_x", null))
+                .isInstanceOf(OAuthException.AuthorizationNotFound.class);
     }
 
     @Test

@@ -387,10 +387,10 @@ final class Fakes {
             }
 
             @Override
-            public URI open(Caller caller, AuthorizationId id) {
+            public CompletableFuture<URI> open(Caller caller, AuthorizationId id) {
                 calls.add("open " + id);
                 refuse();
-                return URI.create("https://github.example/authorize?state=s");
+                return CompletableFuture.completedFuture(URI.create("https://github.example/authorize?state=s"));
             }
 
             @Override
