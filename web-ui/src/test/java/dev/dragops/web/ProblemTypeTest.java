@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import dev.dragops.accounts.EnvironmentId;
 import dev.dragops.accounts.Scope;
 import dev.dragops.connections.ConnectionId;
@@ -23,7 +24,9 @@ class ProblemTypeTest {
     @Test
     void hasAStatusForEveryRefusalOfEveryModule() throws ReflectiveOperationException {
         TreeSet<String> families = new TreeSet<>();
-        for (JavaClass found : new ClassFileImporter().importPackages("dev.dragops")) {
+        for (JavaClass found : new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("dev.dragops")) {
             if (found.isAssignableTo(DragopsException.class)
                     && !found.getModifiers().contains(JavaModifier.ABSTRACT)) {
                 Class<?> refusal = found.reflect();

@@ -31,6 +31,7 @@ import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -95,6 +96,8 @@ public class OAuthAppPages {
                 .filter(pack -> oauth(pack).isPresent())
                 .map(pack -> ShownApp.of(
                         pack, Optional.ofNullable(known.get(pack.provider().value()))))
+                // what was set up comes first; else as the packs are ordered
+                .sorted(Comparator.comparing(app -> !app.configured()))
                 .toList();
         return Layout.answer(
                 200, layout.page("admin/oauth-apps", SECTION, notice).with("apps", shown));

@@ -122,7 +122,7 @@ final class ExamplePacks {
                 List.of());
     }
 
-    private static Pack pack(String provider, List<Pack.Method> methods) {
+    static Pack pack(String provider, List<Pack.Method> methods) {
         return new Pack(
                 new Provider(provider),
                 provider,

@@ -103,4 +103,14 @@ class OAuthAppPagesTest {
     private String tested() {
         return Site.location(Site.answered(waiting -> site.apps().test("github", waiting)));
     }
+
+    @Test
+    void listsFirstWhatIsSetUp() {
+        fakes.packs.add(0, ExamplePacks.pack("asana", ExamplePacks.github().methods()));
+
+        String page = site.html(site.apps().list(""));
+
+        assertThat(page.indexOf("/admin/oauth-apps/github")).isPositive();
+        assertThat(page.indexOf("/admin/oauth-apps/asana")).isGreaterThan(page.indexOf("/admin/oauth-apps/github"));
+    }
 }
