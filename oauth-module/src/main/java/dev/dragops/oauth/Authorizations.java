@@ -261,6 +261,10 @@ public class Authorizations {
     }
 
     private Endpoint endpoint(OAuthProvider definition, Map<String, String> values) {
+        Endpoint known = Endpoint.known(definition, values, addresses, discovery);
+        if (known.isComplete()) {
+            return known;
+        }
         if (!READING.tryAcquire()) {
             throw new OAuthException.ProviderBusy();
         }
