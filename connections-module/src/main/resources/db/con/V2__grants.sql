@@ -42,6 +42,7 @@ CREATE TABLE con_revocation (
   connection_id   VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   provider        VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   client_id       VARCHAR(512) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  account_id      VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL COMMENT 'a connection that came meanwhile may stand on the same grant',
   instance_values MEDIUMTEXT NOT NULL COMMENT 'JSON',
   envelope        MEDIUMBLOB NOT NULL,
   attempts        INT NOT NULL,

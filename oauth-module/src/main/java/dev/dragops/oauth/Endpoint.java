@@ -40,6 +40,11 @@ final class Endpoint {
         return new Endpoint(provider, addresses, values, issuer, issuer.flatMap(discovery::pinned));
     }
 
+    /** Whether nothing is left to be asked for. */
+    boolean isComplete() {
+        return metadata.isPresent() || !needsMetadata(provider);
+    }
+
     static Optional<String> issuer(OAuthProvider provider, Map<String, String> values, Addresses addresses) {
         return provider.endpoints().issuer().map(template -> addresses.fill(template, values));
     }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -275,6 +276,44 @@ class AuthorizationsTest {
                 .isInstanceOf(AccountsException.SessionRequired.class);
         assertThatThrownBy(() -> oauth.authorizations.get(OAuthFixture.session(Role.MEMBER), begun.id()))
                 .isInstanceOf(OAuthException.AuthorizationNotFound.class);
+    }
+
+    @Test
+    void opensWhileAnotherProvidersMetadataHangs() throws Exception {
+        CountDownLatch hanging = new CountDownLatch(4);
+        CountDownLatch release = new CountDownLatch(1);
+        oauth.server.on("/.well-known/oauth-authorization-server/slow", exchange -> {
+            hanging.countDown();
+            await(release);
+            json(404, "{}").answer(exchange);
+        });
+        OAuthProvider slow = Definitions.of(Definitions.discovered(oauth.server.url("/slow"), false));
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<URI>> opening = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                Authorization begun = oauth.authorizations.begin(ada, slow, request(Optional.empty()));
+                opening.add(threads.submit(() -> oauth.authorizations.open(ada, begun.id(), slow)));
+            }
+            hanging.await();
+
+            assertThat(oauth.authorizations.open(ada, begin().id(), acme)).hasPath("/authorize");
+            release.countDown();
+            for (Future<URI> answer : opening) {
+                assertThatThrownBy(answer::get).hasCauseInstanceOf(OAuthException.MetadataRefused.class);
+            }
+        } finally {
+            release.countDown();
+            threads.shutdown();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
