@@ -15,6 +15,7 @@ import dev.dragops.oauth.egress.EgressClient;
 import dev.dragops.oauth.egress.Json;
 import dev.dragops.oauth.egress.Outgoing;
 import dev.dragops.platform.Database;
+import dev.dragops.platform.DatabaseFailure;
 import dev.dragops.platform.DatabaseSource;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.Vault;
@@ -201,7 +202,7 @@ public class ProviderClient {
                     : read.reply();
         } catch (OAuthException.TargetRefused | OAuthException.MetadataRefused | OAuthException.FieldMissing refused) {
             return new NotSent(TokenReplyReader.code(refused.code()));
-        } catch (Sql.Failure | VaultException unreadable) {
+        } catch (DatabaseFailure | VaultException unreadable) {
             return notSent(unreadable);
         }
     }
@@ -232,7 +233,7 @@ public class ProviderClient {
                     .reply();
         } catch (OAuthException.TargetRefused | OAuthException.MetadataRefused | OAuthException.FieldMissing refused) {
             return new NotSent(TokenReplyReader.code(refused.code()));
-        } catch (Sql.Failure | VaultException unreadable) {
+        } catch (DatabaseFailure | VaultException unreadable) {
             return notSent(unreadable);
         }
     }
