@@ -276,10 +276,8 @@ final class Grants {
             after = grant.giveUp(
                     grant.hasUnknownOutcome() ? Standing.REFRESH_OUTCOME_UNKNOWN : Standing.REFRESH_TOKEN_REJECTED);
         } else {
-            Optional<Duration> retryAfter =
-                    reply instanceof TokenReply.Later later ? later.retryAfter() : Optional.empty();
             RefreshFailure failure = clientRefused ? RefreshFailure.APP : failure(reply);
-            after = grant.failed(failure, policy.rotation(), retryAfter, held.now());
+            after = grant.failed(failure, policy.rotation(), retryAfter(reply), held.now());
             if (before.status() == ConnectionStatus.REAUTH_REQUIRED) {
                 // a person tried once more, and nothing is better
                 after = grant.giveUp(before.reason().orElse(Standing.REFRESH_OUTCOME_UNKNOWN));
@@ -291,6 +289,13 @@ final class Grants {
     /** Whether an error says that the provider does not know this client (RFC 6749 section 5.2). */
     static boolean isAboutTheClient(String error) {
         return error.equals("invalid_client") || error.equals("unauthorized_client");
+    }
+
+    private static Optional<Duration> retryAfter(TokenReply reply) {
+        if (reply instanceof TokenReply.Later later) {
+            return later.retryAfter();
+        }
+        return reply instanceof TokenReply.Unknown unknown ? unknown.retryAfter() : Optional.empty();
     }
 
     private static RefreshFailure failure(TokenReply reply) {

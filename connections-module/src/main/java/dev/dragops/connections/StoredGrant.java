@@ -287,7 +287,7 @@ class StoredGrant {
                 now.plus(retryAfter.orElseGet(() -> soon ? RefreshFailure.AFTER_UNKNOWN : failure.backoff(failures)));
         boolean usable = isUsable(now);
         // at its end the connection's status must change, whatever the provider says then
-        nextRefreshAt = usable && failure != RefreshFailure.LATER
+        nextRefreshAt = usable && failure != RefreshFailure.LATER && retryAfter.isEmpty()
                 ? expiresAt().map(end -> earlier(next, end)).orElse(next)
                 : next;
         return failure.standing(usable);
@@ -371,11 +371,14 @@ class StoredGrant {
         return envelope != null && (expiresAt == null || expiresAt.isAfter(now));
     }
 
-    /** Whether an attempt failed lately and the next is not yet due. An unknown outcome may be tried again on demand. */
+    /**
+     * Whether an attempt failed lately and the next is not yet due. An unknown outcome may be tried again on demand,
+     * unless the provider named a later time.
+     */
     boolean isBackingOff(Instant now) {
+        Instant soon = lastFailure == RefreshFailure.OUTCOME_UNKNOWN ? now.plus(RefreshFailure.AFTER_UNKNOWN) : now;
         return failures > 0
-                && lastFailure != RefreshFailure.OUTCOME_UNKNOWN
-                && nextRefreshAt().filter(next -> next.isAfter(now)).isPresent();
+                && nextRefreshAt().filter(next -> next.isAfter(soon)).isPresent();
     }
 
     /** Whether the provider itself asked not to be asked before then. */

@@ -117,6 +117,22 @@ class RefreshingTest {
     }
 
     @Test
+    void retriesAnUnknownOutcomeWhenTheFailingServerSaidNotBefore() {
+        try (GrantsFixture fixture = new GrantsFixture()) {
+            ConnectionId id = fixture.connected(-10);
+            fixture.provider.then(new TokenReply.Unknown("status_503", Optional.of(Duration.ofMinutes(2))));
+            assertThatThrownBy(() -> fixture.opened(id))
+                    .hasCauseInstanceOf(ConnectionsException.TokenUnavailable.class);
+            assertThatThrownBy(() -> fixture.opened(id)).isInstanceOf(ConnectionsException.TokenUnavailable.class);
+            assertThat(fixture.provider.calls).as("asked again too soon").hasValue(1);
+            fixture.makeDue();
+            fixture.refresh(id, Refreshing.Cause.DUE);
+            assertThat(fixture.standing(id)).isEqualTo("active");
+            assertThat(fixture.provider.calls).hasValue(2);
+        }
+    }
+
+    @Test
     void retriesAnUnknownOutcomeOnceAndThenGivesUp() {
         try (GrantsFixture fixture = new GrantsFixture()) {
             ConnectionId id = fixture.connected(-10);

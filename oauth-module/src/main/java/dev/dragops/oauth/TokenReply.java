@@ -43,8 +43,15 @@ public sealed interface TokenReply {
     /**
      * It is not known what the provider did: bytes were sent, and no OAuth answer came back (time-out, reset, 5xx
      * without an OAuth error, a 200 that cannot be read).
+     *
+     * @param retryAfter when a server that failed wants to be asked again, at most an hour
      */
-    record Unknown(String why) implements TokenReply {}
+    record Unknown(String why, Optional<Duration> retryAfter) implements TokenReply {
+        /** Where nobody said when to come again. */
+        public Unknown(String why) {
+            this(why, Optional.empty());
+        }
+    }
 
     /** Nothing was sent: no address, no connection, no TLS, or a target that is refused. */
     record NotSent(String why) implements TokenReply {}

@@ -112,7 +112,7 @@ final class TokenReplyReader {
                 .isPresent()) {
             return received.status() == 503 ? only(new Later(wait(received))) : refused(error.get(), received);
         }
-        return only(failing ? new Unknown("status_" + received.status()) : new Odd(received.status()));
+        return only(failing ? new Unknown("status_" + received.status(), wait(received)) : new Odd(received.status()));
     }
 
     private Read refused(String error, Received received) {

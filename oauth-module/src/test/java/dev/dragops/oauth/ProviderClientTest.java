@@ -218,6 +218,8 @@ class ProviderClientTest {
         assertThat(refresh(503, "{\"error\":\"Service Unavailable\"}")).isInstanceOf(Unknown.class);
         assertThat(refresh(502, "{\"error\":{\"code\":502}}")).isInstanceOf(Unknown.class);
         assertThat(refresh(500, "{\"error\":\"invalid_grant\"}")).isEqualTo(new Refused("invalid_grant"));
+        oauth.server.on("/token", reply(503, "text/html", "", headers -> headers.set("Retry-After", "120")));
+        assertThat(refresh()).isEqualTo(new Unknown("status_503", Optional.of(Duration.ofMinutes(2))));
         assertThat(refresh(404, "<html>")).isEqualTo(new Odd(404));
         oauth.server.on(
                 "/token", reply(302, "text/html", "", headers -> headers.set("Location", oauth.server.url("/other"))));
