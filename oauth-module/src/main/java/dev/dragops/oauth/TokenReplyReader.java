@@ -34,9 +34,10 @@ import java.util.regex.Pattern;
  * never gets into an exception or a log.
  *
  * <ul>
- *   <li>429 is {@link Later}; 503 and {@code temporarily_unavailable} or {@code slow_down} are too where an OAuth error
+ *   <li>429 is {@link Later}; {@code temporarily_unavailable} and {@code slow_down} are too, and 503 where an OAuth error
  *       says so.
- *   <li>An {@code error} is {@link Refused}, in a reply of status 200 as well.
+ *   <li>An {@code error} is {@link Refused}, in a reply of status 200 as well. From status 500 on it must be one of RFC
+ *       6749 section 5.2: what frameworks and gateways write there by themselves tells nothing of what was done.
  *   <li>{@code token_type} must be Bearer in any case (RFC 6750); absent counts as Bearer.
  *   <li>{@code expires_in} may be a number or a text of one, with a fraction that is dropped; zero and less mean a token
  *       that has already expired, more than ten years means ten; anything else counts as absent.
@@ -48,6 +49,15 @@ final class TokenReplyReader {
     private static final Duration LONGEST_LIFETIME = Duration.ofDays(3_650);
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
     private static final Set<String> BUSY = Set.of("temporarily_unavailable", "slow_down");
+
+    /** RFC 6749 section 5.2. */
+    private static final Set<String> DEFINED = Set.of(
+            "invalid_request",
+            "invalid_client",
+            "invalid_grant",
+            "unauthorized_client",
+            "unsupported_grant_type",
+            "invalid_scope");
 
     /** What is read, with the whole reply where it is a success: an ID token is in there. */
     record Read(TokenReply reply, Optional<Json> json) {}
@@ -97,10 +107,12 @@ final class TokenReplyReader {
             return json.map(read -> error.map(code -> refused(code, received)).orElseGet(() -> granted(read)))
                     .orElseGet(() -> only(new Unknown("unreadable")));
         }
-        if (error.isPresent()) {
+        boolean failing = received.status() >= 500;
+        if (error.filter(code -> !failing || BUSY.contains(code) || DEFINED.contains(code))
+                .isPresent()) {
             return received.status() == 503 ? only(new Later(wait(received))) : refused(error.get(), received);
         }
-        return only(received.status() >= 500 ? new Unknown("status_" + received.status()) : new Odd(received.status()));
+        return only(failing ? new Unknown("status_" + received.status()) : new Odd(received.status()));
     }
 
     private Read refused(String error, Received received) {
