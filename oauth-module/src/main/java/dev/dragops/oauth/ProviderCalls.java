@@ -106,7 +106,7 @@ public class ProviderCalls {
                     call = next(provider);
                 }
             });
-        } catch (RuntimeException noThread) {
+        } catch (RuntimeException | OutOfMemoryError noThread) { // by an error where the system has no thread left
             for (Call<?> call = first; call != null; call = next(provider)) {
                 call.answer().completeExceptionally(new OAuthException.ProviderBusy());
             }

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ProviderCallsTest {
@@ -48,6 +49,24 @@ class ProviderCallsTest {
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(OAuthException.AppNotConfigured.class);
         calls.end();
+    }
+
+    @Test
+    void losesNoPlaceWhereThereIsNoThread() throws Exception {
+        AtomicInteger failing = new AtomicInteger(9);
+        ProviderCalls poor = new ProviderCalls(work -> {
+            if (failing.getAndDecrement() > 0) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return new Thread(work);
+        });
+        for (int i = 0; i < 9; i++) {
+            assertThatThrownBy(() -> poor.run("p", () -> 1).get(30, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(OAuthException.ProviderBusy.class);
+        }
+
+        assertThat(poor.run("p", () -> 1).get(30, TimeUnit.SECONDS)).isEqualTo(1);
+        poor.end();
     }
 
     @Test
