@@ -41,8 +41,17 @@ final class IdTokens {
             JWSAlgorithm.ES384,
             JWSAlgorithm.ES512);
 
+    /** What came of a validation. */
+    sealed interface Verdict {}
+
     /** What a valid one tells. */
-    record Claims(String subject, Optional<String> label) {}
+    record Claims(String subject, Optional<String> label) implements Verdict {}
+
+    /** It is not valid; it does not matter why. */
+    record NotValid() implements Verdict {}
+
+    /** The provider's keys cannot be had, so that nobody knows. */
+    record NotVerifiable() implements Verdict {}
 
     private final ProviderKeys keys;
     private final Clock clock;
@@ -52,14 +61,16 @@ final class IdTokens {
         this.clock = clock;
     }
 
-    /** What the token tells, empty where it is not valid; it does not matter why. */
-    Optional<Claims> validate(
-            String idToken, Metadata metadata, Client client, Plaintext nonce, Plaintext accessToken) {
+    /** What the token tells. */
+    Verdict validate(String idToken, Metadata metadata, Client client, Plaintext nonce, Plaintext accessToken) {
         try {
             SignedJWT jwt = SignedJWT.parse(idToken);
+            if (!isNamed(jwt.getHeader().getAlgorithm(), metadata)) {
+                return new NotValid();
+            }
             Optional<IDTokenValidator> validator = validator(jwt, metadata, client);
             if (validator.isEmpty()) {
-                return Optional.empty();
+                return new NotVerifiable();
             }
             validator.get().setMaxClockSkew(SKEW_SECONDS);
             IDTokenClaimsSet claims = validator.get().validate(jwt, new Nonce(nonce.revealText()));
@@ -73,13 +84,13 @@ final class IdTokens {
             }
             return isTimely(claims) && isIssuedTo(new ClientID(client.id()), claims)
                     ? claims(jwt.getJWTClaimsSet())
-                    : Optional.empty();
+                    : new NotValid();
         } catch (ParseException
                 | BadJOSEException
                 | JOSEException
                 | InvalidHashException
                 | IllegalArgumentException notValid) {
-            return Optional.empty();
+            return new NotValid();
         }
     }
 
@@ -114,14 +125,17 @@ final class IdTokens {
     }
 
     /** {@code none} is no algorithm here; a secret signs only where the provider says so. */
-    private Optional<IDTokenValidator> validator(SignedJWT jwt, Metadata metadata, Client client) {
-        JWSAlgorithm algorithm = jwt.getHeader().getAlgorithm();
+    private static boolean isNamed(JWSAlgorithm algorithm, Metadata metadata) {
         List<String> named = metadata.idTokenAlgorithms().isEmpty()
                 ? List.of(JWSAlgorithm.RS256.getName())
                 : metadata.idTokenAlgorithms();
-        if (!named.contains(algorithm.getName())) {
-            return Optional.empty();
-        }
+        return named.contains(algorithm.getName())
+                && (ASYMMETRIC.contains(algorithm) || JWSAlgorithm.Family.HMAC_SHA.contains(algorithm));
+    }
+
+    /** Empty where there is nothing to verify it by. */
+    private Optional<IDTokenValidator> validator(SignedJWT jwt, Metadata metadata, Client client) {
+        JWSAlgorithm algorithm = jwt.getHeader().getAlgorithm();
         Issuer issuer = new Issuer(metadata.issuer());
         ClientID id = new ClientID(client.id());
         if (JWSAlgorithm.Family.HMAC_SHA.contains(algorithm)) {
@@ -134,19 +148,17 @@ final class IdTokens {
                                     new ImmutableSecret<>(secret.reveal().clone())),
                             null));
         }
-        if (!ASYMMETRIC.contains(algorithm) || metadata.keys().isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<JWKSet> found = keys.keys(
-                metadata.keys().get(), Optional.ofNullable(jwt.getHeader().getKeyID()));
+        Optional<JWKSet> found = metadata.keys()
+                .flatMap(url ->
+                        keys.keys(url, Optional.ofNullable(jwt.getHeader().getKeyID())));
         return found.map(set -> new IDTokenValidator(
                 issuer, id, new JWSVerificationKeySelector<>(algorithm, new ImmutableJWKSet<>(set)), null));
     }
 
-    private static Optional<Claims> claims(JWTClaimsSet claims) {
+    private static Verdict claims(JWTClaimsSet claims) {
         @Nullable String subject = claims.getSubject();
         if (subject == null || subject.isEmpty() || subject.length() > 255) {
-            return Optional.empty();
+            return new NotValid();
         }
         Optional<String> label = List.of("email", "preferred_username", "name").stream()
                 .flatMap(name -> Optional.ofNullable(claims.getClaim(name)).stream())
@@ -154,6 +166,6 @@ final class IdTokens {
                 .map(String.class::cast)
                 .filter(text -> !text.isBlank())
                 .findFirst();
-        return Optional.of(new Claims(subject, label));
+        return new Claims(subject, label);
     }
 }

@@ -15,9 +15,11 @@ import dev.dragops.oauth.egress.EgressClient;
 import dev.dragops.oauth.egress.Json;
 import dev.dragops.oauth.egress.Outgoing;
 import dev.dragops.platform.Database;
+import dev.dragops.platform.DatabaseFailure;
 import dev.dragops.platform.DatabaseSource;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.Vault;
+import dev.dragops.vault.VaultException;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
@@ -72,6 +74,8 @@ public class ProviderClient {
         record Inconclusive(String why) implements Proof {}
     }
 
+    private static final System.Logger LOG = System.getLogger(ProviderClient.class.getName());
+
     /** The value by which a refresh's ID token is compared with the first; kept with the connection. */
     private static final String SUBJECT = "id_token.sub";
 
@@ -122,7 +126,8 @@ public class ProviderClient {
 
     /**
      * Exchanges the code (RFC 6749 section 4.1.3, RFC 7636 section 4.5). With OpenID Connect the ID token is validated
-     * and the account told; where it is not valid the tokens are dropped and {@code invalid_id_token} is the refusal.
+     * and the account told; where it is not valid the tokens are dropped and {@code invalid_id_token} is the refusal,
+     * or {@code id_token_not_verifiable} where the provider's keys cannot be had.
      *
      * @throws OAuthException.AppNotConfigured where there is no app
      */
@@ -197,6 +202,8 @@ public class ProviderClient {
                     : read.reply();
         } catch (OAuthException.TargetRefused | OAuthException.MetadataRefused | OAuthException.FieldMissing refused) {
             return new NotSent(TokenReplyReader.code(refused.code()));
+        } catch (DatabaseFailure | VaultException unreadable) {
+            return notSent(unreadable);
         }
     }
 
@@ -226,7 +233,15 @@ public class ProviderClient {
                     .reply();
         } catch (OAuthException.TargetRefused | OAuthException.MetadataRefused | OAuthException.FieldMissing refused) {
             return new NotSent(TokenReplyReader.code(refused.code()));
+        } catch (DatabaseFailure | VaultException unreadable) {
+            return notSent(unreadable);
         }
+    }
+
+    /** What is read of the app and of the issuer is read before anything is sent. */
+    private static NotSent notSent(RuntimeException unreadable) {
+        LOG.log(System.Logger.Level.WARNING, "a token was not asked for: the app cannot be read", unreadable);
+        return new NotSent("app_unreadable");
     }
 
     private static void complete(
@@ -264,13 +279,16 @@ public class ProviderClient {
             return new Granted(granted.tokens(), granted.scopes(), granted.kept(), account);
         }
         Plaintext accessToken = granted.tokens().accessToken();
-        Optional<IdTokens.Claims> claims = json.textAt("/id_token").flatMap(token -> endpoint.metadata()
-                .flatMap(metadata -> idTokens.validate(token, metadata, client, code.nonce(), accessToken)));
-        if (claims.isEmpty()) {
-            return dropped(granted, "invalid_id_token");
+        IdTokens.Verdict verdict = json.textAt("/id_token")
+                .flatMap(token -> endpoint.metadata()
+                        .map(metadata -> idTokens.validate(token, metadata, client, code.nonce(), accessToken)))
+                .orElseGet(IdTokens.NotValid::new);
+        if (!(verdict instanceof IdTokens.Claims claims)) {
+            boolean unknown = verdict instanceof IdTokens.NotVerifiable;
+            return dropped(granted, unknown ? "id_token_not_verifiable" : "invalid_id_token");
         }
-        String subject = claims.get().subject();
-        Optional<String> label = claims.get().label();
+        String subject = claims.subject();
+        Optional<String> label = claims.label();
         Optional<ProviderRequest> userinfo = provider.account()
                 .flatMap(AccountLookup::request)
                 .or(() -> label.isPresent()
@@ -278,18 +296,23 @@ public class ProviderClient {
                         : endpoint.metadata().flatMap(Metadata::userinfo).map(ProviderClient::userinfo));
         if (userinfo.isPresent()) {
             Optional<Json> told = ask(userinfo.get(), values, accessToken);
-            // section 5.3.2: another subject's answer must not be used
-            if (told.flatMap(answer -> answer.textAt("/sub"))
-                    .filter(sub -> !sub.equals(subject))
-                    .isPresent()) {
+            Optional<String> whose = told.flatMap(answer -> answer.textAt("/sub"));
+            // section 5.3.2: another subject's answer must not be used, nor one that does not say whose it is
+            if (whose.filter(sub -> !sub.equals(subject)).isPresent()) {
                 return dropped(granted, "userinfo_mismatch");
             }
-            Optional<String> better = told.flatMap(answer -> provider.account()
-                    .map(AccountLookup::label)
-                    .flatMap(answer::scalarAt)
-                    .or(() -> answer.textAt("/email"))
-                    .or(() -> answer.textAt("/preferred_username"))
-                    .or(() -> answer.textAt("/name")));
+            // a pack may name an interface of the provider's own, that tells the account in another way
+            boolean userinfoProper = provider.account()
+                    .filter(lookup -> lookup.request().isPresent())
+                    .map(lookup -> lookup.id().equals("/sub"))
+                    .orElse(true);
+            Optional<String> better = told.filter(answer -> whose.isPresent() || !userinfoProper)
+                    .flatMap(answer -> provider.account()
+                            .map(AccountLookup::label)
+                            .flatMap(answer::scalarAt)
+                            .or(() -> answer.textAt("/email"))
+                            .or(() -> answer.textAt("/preferred_username"))
+                            .or(() -> answer.textAt("/name")));
             return granted(granted, subject, better.or(() -> label).orElse(subject));
         }
         return granted(granted, subject, label.orElse(subject));

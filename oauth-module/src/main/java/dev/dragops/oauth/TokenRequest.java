@@ -126,6 +126,9 @@ final class TokenRequest implements AutoCloseable {
             boolean empty = bytes.length() == (format == BodyFormat.JSON ? 2 : 0);
             return egress.send(new Outgoing(
                     method, url, headers, empty && !method.equals("POST") ? Optional.empty() : Optional.of(body)));
+        } catch (IllegalArgumentException notAHeader) {
+            // a field that a header of the pack holds; what it says may repeat it
+            return new Answer.NotSent("header_impossible");
         }
     }
 

@@ -212,6 +212,12 @@ class ProviderClientTest {
     void tellsUnknownFromOdd() {
         assertThat(refresh(500, "oops")).isInstanceOf(Unknown.class);
         assertThat(refresh(503, "<html>")).isInstanceOf(Unknown.class);
+        assertThat(refresh(500, "{\"status\":500,\"error\":\"Internal Server Error\"}"))
+                .as("a framework's error page is no OAuth error")
+                .isInstanceOf(Unknown.class);
+        assertThat(refresh(503, "{\"error\":\"Service Unavailable\"}")).isInstanceOf(Unknown.class);
+        assertThat(refresh(502, "{\"error\":{\"code\":502}}")).isInstanceOf(Unknown.class);
+        assertThat(refresh(500, "{\"error\":\"invalid_grant\"}")).isEqualTo(new Refused("invalid_grant"));
         assertThat(refresh(404, "<html>")).isEqualTo(new Odd(404));
         oauth.server.on(
                 "/token", reply(302, "text/html", "", headers -> headers.set("Location", oauth.server.url("/other"))));
@@ -409,6 +415,44 @@ class ProviderClientTest {
     }
 
     @Test
+    void tellsAnIdTokenThatCannotBeVerifiedFromOneThatIsNotValid() throws JOSEException {
+        RSAKey key = key("k1");
+        openId(key);
+        String good = signed(key, true, claims().build());
+        oauth.server.on("/keys" + key.hashCode(), json(503, "{}"));
+        assertThat(exchange(good)).isEqualTo(new Refused("id_token_not_verifiable"));
+
+        String issuer = oauth.server.url("");
+        oauth.server.on("/.well-known/openid-configuration", json(200, """
+                {"issuer":"%1$s","authorization_endpoint":"%1$s/authorize","token_endpoint":"%1$s/token"}""".formatted(issuer)));
+        oauth.discovery.pin(issuer, true);
+        assertThat(exchange(good)).as("no keys anywhere").isEqualTo(new Refused("id_token_not_verifiable"));
+    }
+
+    @Test
+    void sendsNothingWhereTheAppCannotBeOpened() {
+        OAuthProvider broken = new OAuthProvider(
+                "broken",
+                acme.grant(),
+                acme.endpoints(),
+                acme.scopes(),
+                acme.authorization(),
+                acme.tokens(),
+                acme.replies(),
+                acme.refreshing(),
+                acme.revocation(),
+                acme.account(),
+                acme.unsure());
+        oauth.withApp(broken);
+        oauth.sql.update("UPDATE oau_app SET sealed = REVERSE(sealed) WHERE provider = 'broken'");
+
+        assertThat(oauth.client.refresh(broken, Map.of(), List.of(), Plaintext.ofText("r")))
+                .as("an attempt that was not made must not count as one of unknown outcome")
+                .isEqualTo(new NotSent("app_unreadable"));
+        assertThat(oauth.server.asked).isEmpty();
+    }
+
+    @Test
     void refusesUserinfoOfAnother() throws JOSEException {
         RSAKey key = key("k1");
         openId(key);
@@ -416,6 +460,11 @@ class ProviderClientTest {
 
         oauth.server.on("/userinfo", json(200, "{\"sub\":\"sub-2\",\"email\":\"eve@example.com\"}"));
         assertThat(exchange(unlabelled)).isEqualTo(new Refused("userinfo_mismatch"));
+
+        oauth.server.on("/userinfo", json(200, "{\"email\":\"eve@example.com\"}"));
+        assertThat(((Granted) exchange(unlabelled)).account())
+                .as("an answer that does not say whose it is")
+                .contains(new ProviderAccount("sub-1", "sub-1"));
 
         oauth.server.on("/userinfo", json(200, "{\"sub\":\"sub-1\",\"email\":\"ada@example.com\"}"));
         assertThat(((Granted) exchange(unlabelled)).account())
