@@ -5,7 +5,6 @@ import dev.dragops.accounts.AuditTrail;
 import dev.dragops.accounts.UserId;
 import dev.dragops.oauth.Authorizations;
 import dev.dragops.oauth.OAuthProvider;
-import dev.dragops.oauth.TokenSet;
 import dev.dragops.vault.Vault;
 import dev.dragops.vault.VaultException;
 import java.time.Duration;
@@ -88,6 +87,7 @@ final class Connecting {
         connections.add(connection);
         StoredGrant grant = StoredGrant.of(connection.id(), approval.user(), approval.provider());
         grant.connect(approval.approved(), approval.elapsed(), RefreshPolicy.of(approval.definition()), vault, now);
+        connection.stand(grant.standing(now));
         store.add(grant);
         tell(approval, connection.id(), "connection.connected", Map.of());
         return connection.id();
@@ -109,6 +109,7 @@ final class Connecting {
                             vault,
                             held.now());
                     held.connection().reconnected(held.now());
+                    held.connection().stand(grant.standing(held.now()));
                     if (held.grant().isEmpty()) {
                         store.add(grant);
                     }
@@ -122,25 +123,17 @@ final class Connecting {
                         try (tokens) {
                             details.put(
                                     "revocation",
-                                    isGivenAgain(tokens, approval.approved().tokens())
-                                            ? "kept: given again"
-                                            : revocations.give(
-                                                    lost,
-                                                    Optional.of(approval.definition()),
-                                                    tokens,
-                                                    Optional.empty(),
-                                                    held.now()));
+                                    revocations.give(
+                                            lost,
+                                            Optional.of(approval.definition()),
+                                            tokens,
+                                            Optional.empty(),
+                                            held.now()));
                         }
                     });
                     tell(approval, id, "connection.reconnected", details);
                     return id;
                 });
-    }
-
-    /** Some providers answer the tokens that they gave before: ending those would end these. */
-    private static boolean isGivenAgain(Credential.OAuthTokens before, TokenSet now) {
-        return before.accessToken().equals(now.accessToken())
-                || (before.refreshToken().isPresent() && before.refreshToken().equals(now.refreshToken()));
     }
 
     private Optional<Credential.OAuthTokens> tokens(StoredGrant grant) {
@@ -154,12 +147,22 @@ final class Connecting {
 
     /** Nobody can use what the provider gave. */
     private Optional<ConnectionId> gone(Approval approval) {
+        giveBack(approval);
+        authorizations.fail(approval.consumed().id(), "connection_gone");
+        return Optional.empty();
+    }
+
+    /** Has tokens ended that were not saved, and answers what becomes of them. */
+    String giveBack(Approval approval) {
         StoredGrant.Approved approved = approval.approved();
-        revocations.give(
+        return revocations.give(
                 new Revocations.Lost(
                         approval.user(),
-                        new ConnectionId(
-                                approval.consumed().request().connection().orElseThrow()),
+                        approval.consumed()
+                                .request()
+                                .connection()
+                                .flatMap(ConnectionId::parse)
+                                .orElseGet(ConnectionId::next),
                         approval.provider(),
                         approved.clientId(),
                         approved.account().map(account -> account.id()),
@@ -172,8 +175,6 @@ final class Connecting {
                         Optional.empty()),
                 Optional.empty(),
                 store.now());
-        authorizations.fail(approval.consumed().id(), "connection_gone");
-        return Optional.empty();
     }
 
     private void tell(Approval approval, ConnectionId id, String action, Map<String, String> details) {

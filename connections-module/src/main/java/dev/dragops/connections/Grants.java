@@ -211,7 +211,12 @@ final class Grants {
                 RefreshPolicy.of(claim.definition()),
                 vault,
                 held.now());
-        held.connection().stand(Standing.GOOD);
+        Standing after = grant.standing(held.now());
+        if (after.equals(Standing.GOOD)) {
+            held.connection().stand(after);
+        } else {
+            stand(held.connection(), after, Map.of());
+        }
         auditTrail.recordOwnWork(
                 claim.user(),
                 AuditEntry.of(

@@ -51,7 +51,7 @@ final class Holding {
             done.complete(step.get());
         } catch (DragopsException refused) {
             done.completeExceptionally(refused);
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) { // an error too may be over by the next try
             Duration waited = Duration.ofNanos(System.nanoTime() - since);
             LOG.log(
                     waited.compareTo(LONGEST) < 0 ? Level.DEBUG : Level.WARNING,

@@ -28,6 +28,7 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -42,6 +43,8 @@ import java.util.concurrent.CompletableFuture;
 @Stateless
 @TransactionManagement(TransactionManagementType.BEAN)
 public class OAuthConnections {
+    private static final System.Logger LOG = System.getLogger(OAuthConnections.class.getName());
+
     @PersistenceContext(unitName = "connections")
     private EntityManager entityManager;
 
@@ -226,11 +229,11 @@ public class OAuthConnections {
             Optional<String> error =
                     reply instanceof TokenReply.Refused refused ? Optional.of(refused.error()) : Optional.empty();
             error.filter(Grants::isAboutTheClient)
-                    .ifPresent(problem -> apps.tell(consumed.provider(), Optional.of(problem)));
+                    .ifPresent(problem -> tellApp(consumed.provider(), Optional.of(problem)));
             return new Exchanged(Optional.empty(), Optional.of(error.orElseGet(() -> failure(reply))));
         }
         if (app.get().problem().isPresent()) {
-            apps.tell(consumed.provider(), Optional.empty());
+            tellApp(consumed.provider(), Optional.empty());
         }
         values.putAll(granted.kept());
         Optional<ProviderAccount> account =
@@ -243,6 +246,15 @@ public class OAuthConnections {
                                 app.get().clientId(), values, scopes, granted.scopes(), account, granted.tokens()),
                         sentAt)),
                 Optional.empty());
+    }
+
+    /** What is known of an app is told again by the next call; tokens that are held here come only once. */
+    private void tellApp(String provider, Optional<String> problem) {
+        try {
+            apps.tell(provider, problem);
+        } catch (RuntimeException failed) {
+            LOG.log(Level.WARNING, () -> "the state of the app of " + provider + " was not stored", failed);
+        }
     }
 
     private static String failure(TokenReply reply) {
@@ -259,9 +271,28 @@ public class OAuthConnections {
                     exchanged.failure().ifPresent(code -> authorizations.fail(consumed.id(), code));
                     return consumed.id();
                 })
+                .exceptionallyCompose(failed -> giveUp(consumed, exchanged, Answers.cause(failed)))
                 .whenComplete((saved, failed) -> exchanged
                         .approval()
                         .ifPresent(approval -> approval.approved().tokens().close()));
+    }
+
+    /** What cannot be saved is ended where that may be, and the person is told: each by itself, as either may fail. */
+    private CompletableFuture<AuthorizationId> giveUp(
+            Authorizations.Consumed consumed, Exchanged exchanged, Throwable refused) {
+        LOG.log(Level.WARNING, () -> "what " + consumed.id() + " brought was not saved", refused);
+        return refreshing
+                .holding(() -> exchanged.approval().map(connecting::giveBack))
+                .whenComplete((given, failed) -> {
+                    if (failed != null) {
+                        LOG.log(Level.WARNING, () -> "the tokens of " + consumed.id() + " were not revoked", failed);
+                    }
+                })
+                .handle((given, failed) -> words(refused))
+                .thenCompose(code -> refreshing.holding(() -> {
+                    authorizations.fail(consumed.id(), code);
+                    return consumed.id();
+                }));
     }
 
     /** Needs {@code connections:read}. */
@@ -295,7 +326,10 @@ public class OAuthConnections {
                         held.connection().provider(),
                         held.grant().orElseThrow().generation(),
                         cause)
-                .thenApplyAsync(done -> ownWork.run(() -> find(caller, id)).metadata(), refreshing.threads()));
+                .thenApplyAsync(
+                        done -> ownWork.run(() -> connections.find(caller.user(), id))
+                                .orElseThrow(ConnectionsException.NotFound::new),
+                        refreshing.threads()));
     }
 
     private Held find(Caller caller, ConnectionId id) {
@@ -341,6 +375,8 @@ public class OAuthConnections {
             store.flush();
             return new Rejection(held, false);
         }
+        grant.reject(held.now());
+        store.flush();
         return new Rejection(held, true);
     }
 

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -60,7 +61,7 @@ public class Refreshing {
     private static final long POLL_SPREAD_MILLIS = 150;
     private static final long RETRY_AFTER_SECONDS = 5;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(12);
-    private static final Duration LONGEST_END = Duration.ofSeconds(10);
+    private static final Duration LONGEST_END = Duration.ofSeconds(11);
 
     /** Why a newer token is wanted. */
     public enum Cause {
@@ -147,8 +148,24 @@ public class Refreshing {
 
     @PreDestroy
     void stop() {
+        awaitFlights();
         holding.finish(LONGEST_END);
         threads.shutdownNow();
+    }
+
+    /** What is at a provider now comes back yet, and is stored. */
+    private void awaitFlights() {
+        CompletableFuture<?> all = CompletableFuture.allOf(
+                flights.values().stream().map(Flight::done).toArray(CompletableFuture[]::new));
+        try {
+            all.get(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            LOG.log(Level.DEBUG, "a refresh failed as the server ended", failed);
+        } catch (TimeoutException late) {
+            LOG.log(Level.WARNING, () -> "the server ends with " + flights.size() + " refreshes under way", late);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** For what is done when an answer of a provider came: neither a request's thread nor one of a provider's. */
@@ -169,7 +186,11 @@ public class Refreshing {
             ConnectionId connection, Provider provider, long generation, Cause cause) {
         Wish wish = new Wish(connection, provider, generation, cause);
         if (cause == Cause.DUE) {
-            return join(wish);
+            return join(wish).whenComplete((done, failed) -> {
+                if (failed != null) {
+                    log(failed);
+                }
+            });
         }
         AtomicInteger waiters = waiting.computeIfAbsent(provider, any -> new AtomicInteger());
         if (waiters.incrementAndGet() > MOST_WAITING) {
@@ -186,11 +207,15 @@ public class Refreshing {
 
     /** What a caller is told where this server could not do what it does; the cause is for the log. */
     static ConnectionsException.TokenUnavailable notNow(ConnectionId connection, Throwable failed) {
+        log(failed);
+        return new ConnectionsException.TokenUnavailable(connection, RETRY_AFTER_SECONDS);
+    }
+
+    private static void log(Throwable failed) {
         Throwable cause = Answers.cause(failed);
         if (!(cause instanceof TimeoutException || cause instanceof OAuthException.ProviderBusy)) {
             LOG.log(Level.WARNING, "a refresh could not be made", cause);
         }
-        return new ConnectionsException.TokenUnavailable(connection, RETRY_AFTER_SECONDS);
     }
 
     private record Flight(Wish wish, CompletableFuture<ConnectionId> done) {}
@@ -313,7 +338,7 @@ public class Refreshing {
             } else {
                 fly(flight);
             }
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) { // whoever waits must hear of an error too
             land(flight, Optional.of(failed));
         }
     }

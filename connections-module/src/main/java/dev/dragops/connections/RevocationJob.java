@@ -82,10 +82,19 @@ public class RevocationJob {
         GrantStore store = new GrantStore(entityManager);
         Revocations revocations = new Revocations(store, vault, auditTrail);
         try {
-            ownWork.run(() -> store.dueRevocations(MOST)).forEach(id -> revoke(revocations, id));
+            ownWork.run(() -> store.dueRevocations(MOST)).forEach(id -> revokeOne(revocations, id));
         } catch (RuntimeException failed) {
             // a timer whose method fails is run again at once, and then given up
             LOG.log(Level.WARNING, "tokens were not revoked: next time", failed);
+        }
+    }
+
+    /** One that cannot be made keeps no other from being made. */
+    private void revokeOne(Revocations revocations, String id) {
+        try {
+            revoke(revocations, id);
+        } catch (RuntimeException failed) {
+            LOG.log(Level.WARNING, () -> "the revocation " + id + " was not made: next time", failed);
         }
     }
 
@@ -93,7 +102,7 @@ public class RevocationJob {
     private void revoke(Revocations revocations, String id) {
         Optional<Begun> begun;
         try {
-            begun = ownWork.run(() -> revocations.begin(id));
+            begun = ownWork.run(() -> revocations.begin(id, this::endsGrant));
         } catch (VaultException unreadable) {
             end(revocations, id, Revoked.REFUSED);
             return;
@@ -109,11 +118,22 @@ public class RevocationJob {
                 }));
     }
 
-    private Revoked ask(Begun job) {
-        Optional<OAuthProvider> definition = packs.of(job.provider())
+    private Optional<OAuthProvider> definition(Provider provider) {
+        return packs.of(provider)
                 .flatMap(pack -> pack.method(ConnectionType.OAUTH))
                 .flatMap(Pack.Method::oauth)
                 .map(Pack.OAuth::provider);
+    }
+
+    private boolean endsGrant(Provider provider) {
+        return definition(provider)
+                .flatMap(OAuthProvider::revocation)
+                .filter(OAuthProvider.Revocation::endsGrant)
+                .isPresent();
+    }
+
+    private Revoked ask(Begun job) {
+        Optional<OAuthProvider> definition = definition(job.provider());
         Optional<OAuthApp> app = apps.find(job.provider().value());
         if (definition.isEmpty()
                 || app.filter(known -> known.clientId().equals(job.clientId())).isEmpty()) {

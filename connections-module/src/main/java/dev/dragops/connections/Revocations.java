@@ -9,11 +9,13 @@ import dev.dragops.oauth.ProviderClient.Revoked;
 import dev.dragops.oauth.TokenSet;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.Vault;
+import dev.dragops.vault.VaultException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Tokens that nobody needs any more, on their way to be ended at their provider. Runs in the caller's transaction. */
 final class Revocations {
@@ -64,6 +66,9 @@ final class Revocations {
         if (way.isEmpty()) {
             return "not_supported";
         }
+        if (isHeld(lost.connection(), except, tokens)) {
+            return "kept: given again";
+        }
         if (way.get().endsGrant() && store.isShared(lost.provider(), lost.clientId(), lost.account(), except)) {
             return "kept: shared with another connection";
         }
@@ -73,12 +78,35 @@ final class Revocations {
                     lost.connection(),
                     lost.provider(),
                     lost.clientId(),
+                    lost.account(),
                     lost.values(),
                     written,
                     vault,
                     now));
         }
         return "queued";
+    }
+
+    /** Some providers answer the tokens that they gave before: ending those would end what the connection holds. */
+    private boolean isHeld(ConnectionId connection, Optional<ConnectionId> except, Credential.OAuthTokens tokens) {
+        if (except.filter(connection::equals).isPresent()) {
+            return false;
+        }
+        try {
+            return store.find(connection)
+                    .flatMap(grant -> grant.open(vault))
+                    .filter(held -> {
+                        try (held) {
+                            return held.accessToken().equals(tokens.accessToken())
+                                    || (held.refreshToken().isPresent()
+                                            && held.refreshToken().equals(tokens.refreshToken()));
+                        }
+                    })
+                    .isPresent();
+        } catch (VaultException unreadable) {
+            // what cannot be opened cannot be used, and so not be lost
+            return false;
+        }
     }
 
     /** A revocation to make now. Whoever holds it wipes it. */
@@ -90,10 +118,16 @@ final class Revocations {
         }
     }
 
-    /** Counts an attempt and answers what it takes; empty where another makes it, or it was made. */
-    Optional<Begun> begin(String id) {
+    /**
+     * Counts an attempt and answers what it takes; empty where another makes it, or it was made, or must not be made any
+     * more: a connection that came meanwhile may stand on what it would end.
+     *
+     * @param endsGrant whether a revocation ends all that the app was granted for the account
+     */
+    Optional<Begun> begin(String id, Predicate<Provider> endsGrant) {
         return store.lockRevocation(id)
                 .filter(found -> found.isDue(store.now()))
+                .filter(found -> !endsGrant.test(found.provider()) || !isKept(found))
                 .map(revocation -> {
                     revocation.attempt(store.now());
                     store.flush();
@@ -106,6 +140,20 @@ final class Revocations {
                             new TokenSet(
                                     tokens.accessToken(), tokens.refreshToken(), tokens.tokenType(), Optional.empty()));
                 });
+    }
+
+    private boolean isKept(StoredRevocation revocation) {
+        if (!store.isShared(revocation.provider(), revocation.clientId(), revocation.account(), Optional.empty())) {
+            return false;
+        }
+        auditTrail.recordOwnWork(
+                revocation.user(),
+                AuditEntry.of(
+                        "revocation.kept",
+                        List.of(revocation.connection().value()),
+                        Map.of("provider", revocation.provider().value(), "reason", "shared with another connection")));
+        store.remove(revocation);
+        return true;
     }
 
     /** Takes note of how an attempt ended; the tokens are erased where no other follows. */

@@ -34,6 +34,11 @@ record Standing(ConnectionStatus status, Optional<String> reason) {
         return reason.filter(expected::equals).isPresent();
     }
 
+    /** The same where the token has ended meanwhile. */
+    Standing lapsed() {
+        return failing(is(APP_MISCONFIGURED) ? APP_MISCONFIGURED : PROVIDER_UNAVAILABLE);
+    }
+
     /** Whether it says that the provider did not take the credential. */
     boolean isOfTheCredential() {
         return is(VERIFICATION_FAILED) || is(REJECTED_BY_PROVIDER);

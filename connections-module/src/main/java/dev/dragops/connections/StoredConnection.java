@@ -181,15 +181,18 @@ class StoredConnection {
             Instant createdAt,
             Instant updatedAt,
             Instant now) {
+        boolean lapsed = standing.status() == ConnectionStatus.ACTIVE
+                && grant.filter(facts -> facts.isLapsed(now)).isPresent();
         boolean expiring = standing.equals(Standing.GOOD)
                 && grant.filter(facts -> facts.isExpiring(now)).isPresent();
+        Standing shown = lapsed ? standing.lapsed() : standing;
         return new Connection(
                 id,
                 provider,
                 displayName,
                 type,
-                standing.status(),
-                expiring ? Optional.of(Standing.EXPIRING) : standing.reason(),
+                shown.status(),
+                expiring ? Optional.of(Standing.EXPIRING) : shown.reason(),
                 grant.map(StoredGrant.Facts::metadata),
                 createdAt,
                 updatedAt);

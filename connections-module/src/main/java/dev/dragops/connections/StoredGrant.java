@@ -203,9 +203,14 @@ class StoredGrant {
                 .orElse(null);
         unknownOutcomes = 0;
         rest();
-        failures = 0;
-        lastFailure = null;
+        boolean stillborn = refreshable && lifetime().filter(Duration::isZero).isPresent();
+        failures = stillborn ? failures + 1 : 0;
+        lastFailure = stillborn ? RefreshFailure.REFUSED : null;
         plan(policy, now);
+        if (stillborn) {
+            // a token that never lives is as good as none, and asking at once brings another such
+            nextRefreshAt = now.plus(RefreshFailure.REFUSED.backoff(failures));
+        }
     }
 
     /** Ahead of the end, not all at once, and in time for a refresh token that must not lie idle. */
@@ -320,7 +325,7 @@ class StoredGrant {
         accountLabel = cut(account.label());
     }
 
-    private static String cut(String text) {
+    static String cut(String text) {
         return text.codePointCount(0, text.length()) <= LONGEST_ACCOUNT
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, LONGEST_ACCOUNT));
@@ -380,6 +385,16 @@ class StoredGrant {
 
     boolean isDue(Instant now) {
         return nextRefreshAt().filter(next -> !next.isAfter(now)).isPresent();
+    }
+
+    /** Where it stands with the tokens that it has just got: they may have ended before they could be stored. */
+    Standing standing(Instant now) {
+        return isUsable(now) ? Standing.GOOD : lapsed();
+    }
+
+    /** Takes note that the provider refused the token before its end: it is not handed out any more. */
+    void reject(Instant now) {
+        expiresAt = expiresAt().map(end -> earlier(end, now)).orElse(now);
     }
 
     /** Where it stands when its end came while it was resting. */
@@ -487,6 +502,11 @@ class StoredGrant {
                             .map(id -> new ProviderAccount(id, accountLabel == null ? id : accountLabel)),
                     refreshable,
                     Optional.ofNullable(nextRefreshAt).filter(next -> failures > 0));
+        }
+
+        /** Whether its token ended while the next attempt is still to come. */
+        boolean isLapsed(Instant now) {
+            return failures > 0 && expiresAt != null && !expiresAt.isAfter(now);
         }
 
         /** Whether a person should approve again soon: the token is near its end, and no other can be had. */

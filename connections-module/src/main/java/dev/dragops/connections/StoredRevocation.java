@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Tokens that are still to be ended at their provider. */
 @Entity
@@ -31,6 +32,7 @@ class StoredRevocation {
     private String connectionId = "";
     private String provider = "";
     private String clientId = "";
+    private @Nullable String accountId;
     private String instanceValues = "{}";
     private byte[] envelope = {};
     private int attempts;
@@ -47,6 +49,7 @@ class StoredRevocation {
             ConnectionId connection,
             Provider provider,
             String clientId,
+            Optional<String> account,
             Map<String, String> values,
             Plaintext tokens,
             Vault vault,
@@ -57,6 +60,7 @@ class StoredRevocation {
         revocation.connectionId = connection.value();
         revocation.provider = provider.value();
         revocation.clientId = clientId;
+        revocation.accountId = account.map(StoredGrant::cut).orElse(null);
         revocation.instanceValues = JsonText.of(values);
         revocation.envelope = vault.seal(revocation.context(), tokens);
         revocation.nextAttemptAt = now;
@@ -106,6 +110,10 @@ class StoredRevocation {
 
     String clientId() {
         return clientId;
+    }
+
+    Optional<String> account() {
+        return Optional.ofNullable(accountId);
     }
 
     Map<String, String> values() {

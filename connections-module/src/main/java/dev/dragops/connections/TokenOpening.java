@@ -49,8 +49,8 @@ final class TokenOpening {
         if (!grant.isRefreshable()) {
             Wish wish = wish(held);
             ownWork.run(() -> grants.claim(wish, Optional.empty(), ""));
-            throw new ConnectionsException.ReauthenticationRequired(
-                    held.connection().id());
+            // a person may have approved again at this very moment
+            return CompletableFuture.completedFuture(after(held));
         }
         if (backingOff && held.connection().standing().status() == ConnectionStatus.FAILING) {
             throw unavailable(held);

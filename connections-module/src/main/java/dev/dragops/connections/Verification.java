@@ -137,8 +137,8 @@ public class Verification {
         CompletableFuture<Held> usable =
                 held.grant().isPresent() ? tokens.usable(held) : CompletableFuture.completedFuture(held);
         return Answers.unwrapped(usable.thenCompose(fresh -> calls.run(
-                        fresh.connection().provider().value(), () -> prove(fresh, method.orElseThrow(), request.get())))
-                .thenApplyAsync(proof -> ownWork.run(() -> note(caller, held, proof)), refreshing.threads()));
+                        fresh.connection().provider().value(), () -> prove(fresh, method.orElseThrow(), request.get()))
+                .thenApplyAsync(proof -> ownWork.run(() -> note(caller, fresh, proof)), refreshing.threads())));
     }
 
     /** On a thread of the provider's calls. */
@@ -182,11 +182,14 @@ public class Verification {
                 proof instanceof Proof.Accepted accepted ? accepted.account() : Optional.empty();
         if (outcome != Outcome.INCONCLUSIVE
                 && now.connection().holdsWhat(tried.connection())
+                && now.grant().map(StoredGrant::generation).equals(tried.grant().map(StoredGrant::generation))
                 && now.connection().standing().status() == ConnectionStatus.ACTIVE) {
             if (outcome == Outcome.REJECTED) {
                 now.connection().stand(Standing.active(Standing.VERIFICATION_FAILED));
             } else {
-                account.ifPresent(who -> now.grant().ifPresent(grant -> grant.know(who)));
+                // by what its connecting told, grants of one account are known from each other
+                account.ifPresent(who ->
+                        now.grant().filter(grant -> grant.accountId().isEmpty()).ifPresent(grant -> grant.know(who)));
                 if (now.connection().standing().isOfTheCredential()) {
                     now.connection().stand(Standing.GOOD);
                 }

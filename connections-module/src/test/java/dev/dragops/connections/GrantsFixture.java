@@ -64,6 +64,7 @@ final class GrantsFixture implements AutoCloseable {
     volatile boolean databaseIsAway;
     volatile Optional<String> appClient = Optional.of("client-1");
     volatile Optional<String> appProblem = Optional.empty();
+    volatile boolean tellingFails;
     private final ExecutorService providerThreads = Executors.newCachedThreadPool();
     final List<Node> nodes = new ArrayList<>();
 
@@ -113,6 +114,9 @@ final class GrantsFixture implements AutoCloseable {
 
             @Override
             public void tell(String name, Optional<String> problem) {
+                if (tellingFails) {
+                    throw new IllegalStateException("the database is away");
+                }
                 appProblem = problem;
                 toldApps.add(problem.orElse("fine"));
             }
@@ -215,6 +219,30 @@ final class GrantsFixture implements AutoCloseable {
                     node().store.now());
             node().store.add(grant);
             return connection.id();
+        });
+    }
+
+    /** As where a person approved again. */
+    void reconnected(ConnectionId id, String accessToken, String refreshToken) {
+        node().ownWork.run(() -> {
+            Held held = node().store.lock(id).orElseThrow();
+            held.grant()
+                    .orElseThrow()
+                    .connect(
+                            new StoredGrant.Approved(
+                                    "client-1",
+                                    Map.of("region", "eu"),
+                                    List.of("read"),
+                                    Optional.empty(),
+                                    Optional.of(new ProviderAccount("1", "ada")),
+                                    ScriptedProvider.granted(accessToken, refreshToken, 3600)
+                                            .tokens()),
+                            Duration.ZERO,
+                            policy(),
+                            vault,
+                            held.now());
+            node().store.flush();
+            return id;
         });
     }
 

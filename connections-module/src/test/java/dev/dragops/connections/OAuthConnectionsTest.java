@@ -257,6 +257,48 @@ class OAuthConnectionsTest {
     }
 
     @Test
+    void handsOutNoTokenThatTheProviderRefused() {
+        try (GrantsFixture fixture = new GrantsFixture()) {
+            ConnectionId id = fixture.connected(3000);
+            OAuthConnections connections = beans(fixture, new ScriptedAuthorizations());
+            fixture.provider.then(new TokenReply.NotSent("no address"));
+            Connection told = connections
+                    .rejected(GrantsFixture.caller(), id, new RejectedToken.Fingerprint(fingerprint("access-0")))
+                    .join();
+            assertThat(told.status()).isEqualTo(ConnectionStatus.FAILING);
+            assertThatThrownBy(() -> fixture.opened(id)).isInstanceOf(ConnectionsException.TokenUnavailable.class);
+            fixture.makeDue();
+            fixture.refresh(id, Refreshing.Cause.DUE);
+            assertThat(fixture.opened(id)).isEqualTo("access-2");
+        }
+    }
+
+    @Test
+    void tellsWhereTheTokensCouldNotBeSavedAndRevokesThem() {
+        try (GrantsFixture fixture = new GrantsFixture()) {
+            ScriptedAuthorizations authorizations = new ScriptedAuthorizations();
+            // refused only as it is saved
+            authorizations.displayName = Optional.of("line\nbreak");
+            finish(beans(fixture, authorizations));
+            assertThat(authorizations.ended).hasSize(1);
+            assertThat(authorizations.last()).startsWith("failed ");
+            assertThat(fixture.number("select count(*) from con_connection")).isZero();
+            assertThat(fixture.number("select count(*) from con_revocation")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void keepsTokensThoughTheStateOfTheAppCannotBeStored() {
+        try (GrantsFixture fixture = new GrantsFixture()) {
+            ScriptedAuthorizations authorizations = new ScriptedAuthorizations();
+            fixture.appProblem = Optional.of("invalid_client");
+            fixture.tellingFails = true;
+            finish(beans(fixture, authorizations));
+            assertThat(fixture.opened(new ConnectionId(authorizations.last()))).isEqualTo("access-1");
+        }
+    }
+
+    @Test
     void refreshesAsAPersonAsks() {
         try (GrantsFixture fixture = new GrantsFixture()) {
             OAuthConnections connections = beans(fixture, new ScriptedAuthorizations());

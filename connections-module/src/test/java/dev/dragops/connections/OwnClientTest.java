@@ -116,16 +116,7 @@ class OwnClientTest {
     void takesNoteOfWhatTheProviderSaysToACredential() {
         try (GrantsFixture fixture = fixture()) {
             ConnectionId id = create(fixture);
-            GrantsFixture.Node node = fixture.node();
-            Verification verification = new Verification(
-                    node.transactions.entityManager(),
-                    node.ownWork,
-                    fixture.packs,
-                    fixture.vault,
-                    node.auditTrail,
-                    node.refreshing,
-                    node.calls,
-                    fixture.provider);
+            Verification verification = verification(fixture);
             fixture.provider.proof = new Proof.Rejected(401);
             assertThat(verification.verify(GrantsFixture.caller(), id).join().outcome())
                     .isEqualTo(Verification.Outcome.REJECTED);
@@ -143,6 +134,46 @@ class OwnClientTest {
             assertThat(fixture.audited)
                     .filteredOn("connection.verified"::equals)
                     .hasSize(3);
+        }
+    }
+
+    private static Verification verification(GrantsFixture fixture) {
+        GrantsFixture.Node node = fixture.node();
+        return new Verification(
+                node.transactions.entityManager(),
+                node.ownWork,
+                fixture.packs,
+                fixture.vault,
+                node.auditTrail,
+                node.refreshing,
+                node.calls,
+                fixture.provider);
+    }
+
+    @Test
+    void blamesNoTokenForWhatWasSaidToTheOneBefore() {
+        try (GrantsFixture fixture = fixture()) {
+            ConnectionId id = create(fixture);
+            fixture.provider.proof = new Proof.Rejected(401);
+            fixture.provider.whileProving = () -> fixture.refresh(id, Refreshing.Cause.ASKED);
+            assertThat(verification(fixture)
+                            .verify(GrantsFixture.caller(), id)
+                            .join()
+                            .outcome())
+                    .isEqualTo(Verification.Outcome.REJECTED);
+            assertThat(fixture.standing(id)).isEqualTo("active");
+        }
+    }
+
+    @Test
+    void keepsTheAccountThatItsConnectingTold() {
+        try (GrantsFixture fixture = fixture()) {
+            ConnectionId id = create(fixture);
+            fixture.provider.proof = new Proof.Accepted(Optional.of(new ProviderAccount("1", "ada")));
+            verification(fixture).verify(GrantsFixture.caller(), id).join();
+            fixture.provider.proof = new Proof.Accepted(Optional.of(new ProviderAccount("by another name", "ada")));
+            verification(fixture).verify(GrantsFixture.caller(), id).join();
+            assertThat(fixture.get(id).grant().flatMap(Grant::account)).contains(new ProviderAccount("1", "ada"));
         }
     }
 }

@@ -357,6 +357,99 @@ class RefreshingTest {
     }
 
     @Test
+    void endsNoGrantThatAConnectionStandsOnWhichCameAfterTheDeletion() {
+        try (GrantsFixture fixture = new GrantsFixture()) {
+            ConnectionId gone = fixture.connected(3000);
+            fixture.node().connections.delete(GrantsFixture.caller(), gone);
+            assertThat(fixture.audited).contains("connection.deleted queued");
+            fixture.connected(3000);
+            fixture.node().revocations.revokeWhatIsDue();
+            assertThat(fixture.number("select count(*) from con_revocation")).isZero();
+            assertThat(fixture.audited).contains("revocation.kept");
+            assertThat(fixture.provider.revoked).isEmpty();
+        }
+    }
+
+    @Test
+    void revokesTheOthersWhereOneCannotBeMade() {
+        try (GrantsFixture fixture = new GrantsFixture(Rotation.ROTATING, false)) {
+            ConnectionId broken = fixture.connected(3000);
+            ConnectionId other = fixture.connected(3000);
+            fixture.node().connections.delete(GrantsFixture.caller(), broken);
+            fixture.sql("update con_revocation set instance_values = 'no JSON',"
+                    + " next_attempt_at = next_attempt_at - interval 1 minute");
+            fixture.node().connections.delete(GrantsFixture.caller(), other);
+            fixture.node().revocations.revokeWhatIsDue();
+            awaitThat(() -> fixture.number("select count(*) from con_revocation") == 1);
+            assertThat(fixture.provider.revoked).hasSize(1);
+        }
+    }
+
+    @Test
+    void endsNoTokenOfALateAnswerThatAReconnectionGaveToo() {
+        try (GrantsFixture fixture = new GrantsFixture(Rotation.STABLE, false)) {
+            ConnectionId id = fixture.connected(-10);
+            Claimed.Claim flight = (Claimed.Claim) claim(fixture, id);
+            fixture.reconnected(id, "access-1", "refresh-0");
+            settle(fixture, flight, ScriptedProvider.granted("late", "", 3600));
+            assertThat(fixture.opened(id)).isEqualTo("access-1");
+            assertThat(fixture.number("select count(*) from con_revocation")).isZero();
+        }
+    }
+
+    @Test
+    void isNotActiveByATokenThatEndedBeforeItCame() {
+        try (GrantsFixture fixture = new GrantsFixture()) {
+            ConnectionId id = fixture.connected(-10);
+            fixture.provider.then(ScriptedProvider.granted("access-1", "refresh-1", 0));
+            assertThatThrownBy(() -> fixture.opened(id))
+                    .hasCauseInstanceOf(ConnectionsException.TokenUnavailable.class);
+            assertThat(fixture.standing(id)).isEqualTo("failing refresh_failing");
+            assertThat(fixture.get(id).grant().orElseThrow().nextAttempt()).isPresent();
+            assertThatThrownBy(() -> fixture.opened(id)).isInstanceOf(ConnectionsException.TokenUnavailable.class);
+            assertThat(fixture.provider.calls).as("no loop").hasValue(1);
+            fixture.makeDue();
+            fixture.refresh(id, Refreshing.Cause.DUE);
+            assertThat(fixture.provider.presented).containsExactly("refresh-0", "refresh-1");
+            assertThat(fixture.standing(id)).isEqualTo("active");
+        }
+    }
+
+    @Test
+    void isNotActivePastTheEndOfATokenWhileTheProviderWantsPeace() {
+        try (GrantsFixture fixture = new GrantsFixture()) {
+            ConnectionId id = fixture.connected(60);
+            fixture.provider.then(new TokenReply.Later(Optional.of(Duration.ofMinutes(30))));
+            assertThat(fixture.opened(id)).isEqualTo("access-0");
+            assertThat(fixture.standing(id)).isEqualTo("active refresh_failing");
+            fixture.expire();
+            assertThat(fixture.standing(id)).isEqualTo("failing provider_unavailable");
+        }
+    }
+
+    @Test
+    void storesWhatIsAtTheProviderAsTheServerEnds() throws InterruptedException {
+        try (GrantsFixture fixture = new GrantsFixture()) {
+            ConnectionId id = fixture.connected(-10);
+            Thread stopping = new Thread(fixture.node().refreshing::stop);
+            CountDownLatch asked = new CountDownLatch(1);
+            fixture.provider.then(() -> {
+                stopping.start();
+                asked.countDown();
+                awaitThat(() -> stopping.getState() == Thread.State.TIMED_WAITING
+                        || stopping.getState() == Thread.State.TERMINATED);
+                return ScriptedProvider.granted("access-1", "refresh-1", 3600);
+            });
+            CompletableFuture<Opened> answer =
+                    fixture.node().connections.open(GrantsFixture.caller(), id.value(), GrantsFixture.execution());
+            await(asked);
+            stopping.join();
+            assertThat(fixture.number("select generation from con_grant")).isEqualTo(2);
+            assertThat(answer).as("whoever asked").isNotNull();
+        }
+    }
+
+    @Test
     void refreshesAheadOfTimeByTheJob() {
         try (GrantsFixture fixture = new GrantsFixture()) {
             ConnectionId due = fixture.connected(200);

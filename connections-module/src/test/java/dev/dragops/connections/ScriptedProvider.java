@@ -27,6 +27,7 @@ final class ScriptedProvider extends ProviderClient {
     private final Deque<Supplier<TokenReply>> script = new ArrayDeque<>();
     Revoked revocation = Revoked.CONFIRMED;
     Proof proof = new Proof.Inconclusive("not asked");
+    Runnable whileProving = () -> {};
     Optional<ProviderAccount> account = Optional.empty();
     Function<Integer, TokenReply> otherwise = call -> granted("access-" + call, "refresh-" + call, 3600);
 
@@ -103,6 +104,7 @@ final class ScriptedProvider extends ProviderClient {
             Optional<OAuthProvider.AccountLookup> lookup,
             Optional<OAuthProvider.ErrorInOk> error) {
         secrets.forEach((name, secret) -> presented.add(name + "=" + secret.revealText()));
+        whileProving.run();
         return proof;
     }
 }
