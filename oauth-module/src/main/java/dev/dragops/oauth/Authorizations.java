@@ -38,6 +38,7 @@ import javax.sql.DataSource;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRED)
 public class Authorizations {
+    private static final String OPENID = "openid";
     private static final int MOST_SCOPES = 100;
     private static final int MOST_FIELDS = 50;
     private static final int LONGEST_FIELD = 2_048;
@@ -413,9 +414,22 @@ public class Authorizations {
         if (!errors.isEmpty()) {
             throw new OAuthException.Invalid(errors);
         }
-        List<String> scopes = request.scopes().isEmpty() ? definition.scopes().defaults() : request.scopes();
         return new Request(
-                request.displayName(), List.copyOf(scopes), request.returnTo(), request.connection(), request.fields());
+                request.displayName(),
+                scopes(definition, request.scopes()),
+                request.returnTo(),
+                request.connection(),
+                request.fields());
+    }
+
+    /** Without {@code openid} no ID token would come (OpenID Connect Core section 3.1.2.1). */
+    private static List<String> scopes(OAuthProvider definition, List<String> wanted) {
+        List<String> scopes =
+                new ArrayList<>(wanted.isEmpty() ? definition.scopes().defaults() : wanted);
+        if (definition.endpoints().openId() && !scopes.contains(OPENID)) {
+            scopes.add(0, OPENID);
+        }
+        return scopes;
     }
 
     private static boolean isText(String text) {

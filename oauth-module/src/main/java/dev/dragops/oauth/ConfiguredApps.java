@@ -120,7 +120,12 @@ public class ConfiguredApps {
                 problems.add(prefix + "ID is missing: set it, or unset the other variables of that app");
                 continue;
             }
-            app(prefix + "ID and its neighbours", id.get(), secret, Optional.empty(), authentication, problems)
+            if (secret.isEmpty() && !authentication.equals(Optional.of("none"))) {
+                problems.add(prefix + "SECRET is missing: set it, or " + prefix + "AUTHENTICATION=none where the app"
+                        + " has none");
+                continue;
+            }
+            app(prefix + "AUTHENTICATION", id.get(), secret, Optional.empty(), authentication, problems)
                     .ifPresent(app -> apps.put(name.toLowerCase(Locale.ROOT).replace('_', '-'), app));
         }
         return apps;

@@ -12,6 +12,7 @@ import dev.dragops.oauth.Authorizations.Consumed;
 import dev.dragops.oauth.Authorizations.Denied;
 import dev.dragops.oauth.Authorizations.Request;
 import dev.dragops.oauth.Authorizations.Status;
+import dev.dragops.oauth.OAuthProvider.Endpoints;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -276,6 +277,19 @@ class AuthorizationsTest {
                 .isInstanceOf(AccountsException.SessionRequired.class);
         assertThatThrownBy(() -> oauth.authorizations.get(OAuthFixture.session(Role.MEMBER), begun.id()))
                 .isInstanceOf(OAuthException.AuthorizationNotFound.class);
+    }
+
+    @Test
+    void asksForAnIdTokenAlsoWhereNobodyNamedItsScope() {
+        Endpoints plain = Definitions.endpoints(oauth.server);
+        OAuthProvider openId = Definitions.of(new Endpoints(
+                plain.authorization(), plain.token(), plain.refresh(), plain.issuer(), true, plain.issRequired()));
+
+        Authorization begun = oauth.authorizations.begin(ada, openId, request(Optional.empty()));
+
+        assertThat(query(oauth.authorizations.open(ada, begun.id(), openId)))
+                .containsEntry("scope", "openid read")
+                .containsKey("nonce");
     }
 
     @Test

@@ -181,7 +181,7 @@ class AppsIT {
     void stopsTheStartWhereAnAppIsHalfConfigured() throws IOException {
         Installation half = Installation.named("half-app");
         half.with("DRAGOPS_OAUTH_GITHUB_CLIENT_ID", "an-id-without-its-secret");
-        assertThat(half.startRefused()).contains("DRAGOPS_OAUTH_GITHUB_CLIENT_ID", "client secret");
+        assertThat(half.startRefused()).contains("DRAGOPS_OAUTH_GITHUB_CLIENT_SECRET is missing");
 
         Installation open = Installation.named("open-app");
         Path folder = Files.createDirectories(open.dataDir().resolve("oauth"));
