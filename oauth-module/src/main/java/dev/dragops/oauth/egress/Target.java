@@ -27,6 +27,9 @@ public record Target(URI uri, String host, int port, boolean allowed) {
     /** A last label like this makes some resolvers read the whole name as a number: 2130706433, 0x7f.1, 127.1. */
     private static final Pattern NUMBER = Pattern.compile("\\d+|0x[0-9a-f]*");
 
+    /** Names that are never public (RFC 6761 section 6.3, RFC 6762, ICANN's reserved {@code internal}). */
+    private static final Pattern PRIVATE_NAME = Pattern.compile("(.+\\.)?(localhost|local|internal|localdomain)\\.?");
+
     private static final Pattern V6 = Pattern.compile("[0-9a-f:.]{2,45}");
 
     /**
@@ -53,8 +56,10 @@ public record Target(URI uri, String host, int port, boolean allowed) {
             if (!scheme.equals("https")) {
                 throw new Refused("The address must start with https://");
             }
-            Optional<InetAddress> literal = literal(host);
-            if (literal.isPresent() && !PublicAddress.is(literal.get())) {
+            if (PRIVATE_NAME.matcher(host).matches()
+                    || literal(host)
+                            .filter(address -> !PublicAddress.is(address))
+                            .isPresent()) {
                 throw new Refused("The address is not a public one");
             }
         }

@@ -21,6 +21,11 @@ class TargetTest {
                 "example.com",
                 "http://example.com/",
                 "file:///etc/passwd",
+                "https://localhost/",
+                "https://LOCALHOST.:8443/",
+                "https://api.localhost/",
+                "https://printer.local/",
+                "https://metadata.google.internal/",
                 "ftp://example.com/",
                 "javascript:alert(1)",
                 "https:///path",
@@ -72,6 +77,7 @@ class TargetTest {
     @ValueSource(
             strings = {
                 "https://example.com",
+                "https://localhost.example.com/",
                 "https://example.com:8443/a?b=c",
                 "https://xn--exmple-cua.com/",
                 "https://1.1.1.1/",
