@@ -5,6 +5,7 @@ import dev.dragops.platform.DatabaseSource;
 import dev.dragops.platform.Migrations;
 import dev.dragops.platform.Settings;
 import dev.dragops.platform.TestMariaDb;
+import dev.dragops.platform.ThreadTransactions;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.TestVault;
 import dev.dragops.vault.Vault;
@@ -41,7 +42,7 @@ final class AccountsFixture implements AutoCloseable {
         dataSource = new DatabaseSource(TestMariaDb.emptyDatabase());
         Migrations.apply(dataSource, "acc", Accounts.class);
         database = Database.of(dataSource);
-        transactions = new ThreadTransactions(dataSource);
+        transactions = new ThreadTransactions("accounts", dataSource);
         accounts = new Accounts(
                 transactions.entityManager(),
                 transactions,

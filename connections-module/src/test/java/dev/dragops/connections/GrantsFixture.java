@@ -23,6 +23,7 @@ import dev.dragops.oauth.TokenReply;
 import dev.dragops.platform.DatabaseSource;
 import dev.dragops.platform.Migrations;
 import dev.dragops.platform.TestMariaDb;
+import dev.dragops.platform.ThreadTransactions;
 import dev.dragops.secrets.Heirs;
 import dev.dragops.secrets.Released;
 import dev.dragops.secrets.Seed;
@@ -85,7 +86,7 @@ final class GrantsFixture implements AutoCloseable {
 
     /** What one server of the product has. */
     final class Node {
-        final ThreadTransactions transactions = new ThreadTransactions(database);
+        final ThreadTransactions transactions = new ThreadTransactions("connections", database);
         final OwnWork ownWork = new OwnWork(transactions) {
             @Override
             public <T> T run(Supplier<T> step) {

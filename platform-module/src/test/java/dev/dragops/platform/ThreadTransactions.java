@@ -1,4 +1,4 @@
-package dev.dragops.accounts;
+package dev.dragops.platform;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
@@ -22,9 +22,9 @@ import javax.sql.DataSource;
 
 /**
  * What a server does for a bean, on one thread at a time: SQL and the entity manager join one transaction on one
- * connection.
+ * connection. For the tests of modules.
  */
-final class ThreadTransactions implements UserTransaction, DataSource, AutoCloseable {
+public final class ThreadTransactions implements UserTransaction, DataSource, AutoCloseable {
     private final DataSource database;
     private final EntityManagerFactory entityManagers;
     // of one database each, like the rest of this object
@@ -33,10 +33,10 @@ final class ThreadTransactions implements UserTransaction, DataSource, AutoClose
 
     private record Current(Connection connection, EntityManager entityManager) {}
 
-    ThreadTransactions(DataSource database) {
+    public ThreadTransactions(String persistenceUnit, DataSource database) {
         this.database = database;
         this.entityManagers = Persistence.createEntityManagerFactory(
-                "accounts",
+                persistenceUnit,
                 Map.of(
                         "jakarta.persistence.transactionType",
                         "RESOURCE_LOCAL",
@@ -44,7 +44,7 @@ final class ThreadTransactions implements UserTransaction, DataSource, AutoClose
                         this));
     }
 
-    <T> T in(Supplier<T> work) {
+    public <T> T in(Supplier<T> work) {
         begin();
         try {
             T result = work.get();
@@ -57,7 +57,7 @@ final class ThreadTransactions implements UserTransaction, DataSource, AutoClose
         }
     }
 
-    void in(Runnable work) {
+    public void in(Runnable work) {
         in(() -> {
             work.run();
             return work;
@@ -65,7 +65,7 @@ final class ThreadTransactions implements UserTransaction, DataSource, AutoClose
     }
 
     /** Of the transaction in progress, else one for each call. */
-    EntityManager entityManager() {
+    public EntityManager entityManager() {
         return (EntityManager) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {EntityManager.class}, (proxy, method, arguments) -> {
                     Current now = current.get();
