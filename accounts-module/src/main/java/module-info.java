@@ -9,6 +9,7 @@ module dev.dragops.accounts {
     requires jakarta.ejb;
     requires jakarta.inject;
     requires jakarta.interceptor;
+    requires jakarta.json;
     requires jakarta.persistence;
     requires jakarta.transaction;
     requires spring.security.crypto;

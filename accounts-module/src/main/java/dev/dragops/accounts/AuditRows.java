@@ -1,6 +1,10 @@
 package dev.dragops.accounts;
 
 import dev.dragops.platform.Database;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,6 +83,28 @@ final class AuditRows {
         return new Usage(last.or(() -> lastOpening(owner, objectId)), seen);
     }
 
+    /** What happened to the object, the latest first. */
+    List<Activity> activity(UserId owner, String objectId, long before, int most) {
+        return database.list(
+                "SELECT a.seq, a.at, a.action, a.outcome, a.details, a.execution_id, a.pattern_id, a.node_id"
+                        + " FROM acc_audit_object o JOIN acc_audit a ON a.seq = o.audit_seq"
+                        + " WHERE o.object_id = ? AND o.audit_seq < ? AND a.user_id = ?"
+                        + " ORDER BY o.audit_seq DESC LIMIT ?",
+                row -> new Activity(
+                        row.getLong("seq"),
+                        Database.instant(row, "at"),
+                        row.getString("action"),
+                        AuditEntry.Outcome.valueOf(row.getString("outcome")),
+                        details(row.getString("details")),
+                        Optional.ofNullable(row.getString("execution_id")),
+                        Optional.ofNullable(row.getString("pattern_id")),
+                        Optional.ofNullable(row.getString("node_id"))),
+                objectId,
+                before,
+                owner.value(),
+                most);
+    }
+
     private Optional<Instant> lastOpening(UserId owner, String objectId) {
         return database.first(
                 "SELECT a.at FROM acc_audit_object o JOIN acc_audit a ON a.seq = o.audit_seq"
@@ -102,6 +128,13 @@ final class AuditRows {
                 .entrySet().stream()
                         .map(detail -> quoted(detail.getKey()) + ":" + quoted(detail.getValue()))
                         .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static Map<String, String> details(String json) {
+        try (JsonReader reader = Json.createReader(new StringReader(json))) {
+            JsonObject details = reader.readObject();
+            return details.keySet().stream().collect(Collectors.toMap(name -> name, details::getString));
+        }
     }
 
     private static String quoted(String text) {

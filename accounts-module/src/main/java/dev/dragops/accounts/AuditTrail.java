@@ -11,7 +11,9 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import javax.sql.DataSource;
 
 /**
@@ -73,6 +75,16 @@ public class AuditTrail {
                         Optional.empty(),
                         request,
                         notRecorded == 0 ? entry : entry.with("notRecorded", Long.toString(notRecorded))));
+    }
+
+    /**
+     * What happened to an object of the caller's, the latest first; also to one that is gone.
+     *
+     * @param before older than that one only; empty for the latest
+     */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public List<Activity> activity(Caller caller, String objectId, OptionalLong before, int most) {
+        return rows.activity(caller.user(), objectId, before.orElse(Long.MAX_VALUE), most);
     }
 
     /**

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class AuditTrailTest {
@@ -45,6 +46,28 @@ class AuditTrailTest {
                     .as("the last use is told however long ago it was")
                     .isEqualTo(new Usage(Optional.of(start.plusSeconds(2)), List.of()));
             assertThat(fixture.auditTrail.usage(ada, "conn_c", start).lastUsedAt())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void tellsAnObjectsOwnerWhatHappenedToItTheLatestFirst() {
+        try (AccountsFixture fixture = new AccountsFixture()) {
+            Caller ada = fixture.newUser("ada@example.com");
+            Caller bob = fixture.newUser("bob@example.com");
+            for (int i = 0; i < 3; i++) {
+                fixture.auditTrail.recordAlone(
+                        ada, AuditEntry.of("connection.tried", List.of("conn_a"), Map.of("n", "\"" + i)));
+                fixture.auditTrail.recordAlone(bob, AuditEntry.of("connection.tried", List.of("conn_a"), Map.of()));
+            }
+
+            List<Activity> latest = fixture.auditTrail.activity(ada, "conn_a", OptionalLong.empty(), 2);
+            List<Activity> older = fixture.auditTrail.activity(
+                    ada, "conn_a", OptionalLong.of(latest.get(1).sequence()), 2);
+
+            assertThat(latest).extracting(Activity::details).containsExactly(Map.of("n", "\"2"), Map.of("n", "\"1"));
+            assertThat(older).extracting(Activity::details).containsExactly(Map.of("n", "\"0"));
+            assertThat(fixture.auditTrail.activity(ada, "conn_b", OptionalLong.empty(), 2))
                     .isEmpty();
         }
     }

@@ -1,5 +1,6 @@
 package dev.dragops.connections;
 
+import dev.dragops.accounts.Activity;
 import dev.dragops.accounts.AuditEntry;
 import dev.dragops.accounts.AuditEntry.Outcome;
 import dev.dragops.accounts.AuditTrail;
@@ -34,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
@@ -272,6 +274,22 @@ public class Connections {
         get(caller, id);
         return new ConnectionUsage(
                 auditTrail.usage(caller, id.value(), clock.instant().minus(USAGE)), seeding.heldBy(source(id)));
+    }
+
+    /**
+     * What happened to a connection, the latest first: also to one that was deleted, whose revocation at the provider is
+     * told here. Needs {@code connections:read}.
+     *
+     * @param before older than that one only; empty for the latest
+     * @throws ConnectionsException.NotFound where the user never had such a connection
+     */
+    public List<Activity> activity(Caller caller, ConnectionId id, OptionalLong before, int most) {
+        caller.require(Scope.CONNECTIONS_READ);
+        List<Activity> activity = auditTrail.activity(caller, id.value(), before, most);
+        if (activity.isEmpty() && before.isEmpty()) {
+            throw new ConnectionsException.NotFound();
+        }
+        return activity;
     }
 
     /**

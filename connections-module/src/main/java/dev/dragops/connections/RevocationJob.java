@@ -19,6 +19,7 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.util.Optional;
 
 /** Ends at their providers the tokens that nobody needs any more; may run on every node. */
@@ -132,6 +133,10 @@ public class RevocationJob {
                 .isPresent();
     }
 
+    private Optional<URI> page(Provider provider) {
+        return definition(provider).flatMap(OAuthProvider::revocation).flatMap(OAuthProvider.Revocation::page);
+    }
+
     private Revoked ask(Begun job) {
         Optional<OAuthProvider> definition = definition(job.provider());
         Optional<OAuthApp> app = apps.find(job.provider().value());
@@ -149,7 +154,7 @@ public class RevocationJob {
 
     private void end(Revocations revocations, String id, Revoked result) {
         ownWork.run(() -> {
-            revocations.end(id, result);
+            revocations.end(id, result, this::page);
             return id;
         });
     }

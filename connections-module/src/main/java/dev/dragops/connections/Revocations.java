@@ -10,11 +10,14 @@ import dev.dragops.oauth.TokenSet;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.Vault;
 import dev.dragops.vault.VaultException;
+import java.net.URI;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Tokens that nobody needs any more, on their way to be ended at their provider. Runs in the caller's transaction. */
@@ -156,11 +159,21 @@ final class Revocations {
         return true;
     }
 
-    /** Takes note of how an attempt ended; the tokens are erased where no other follows. */
-    void end(String id, Revoked result) {
+    /**
+     * Takes note of how an attempt ended; the tokens are erased where no other follows.
+     *
+     * @param page where a person can end by hand what the provider did not
+     */
+    void end(String id, Revoked result, Function<Provider, Optional<URI>> page) {
         store.lockRevocation(id).ifPresent(revocation -> {
             boolean again = result == Revoked.FAILED && !revocation.wasLastAttempt();
             if (!again || revocation.wasFirstAttempt()) {
+                Map<String, String> details = new LinkedHashMap<>();
+                details.put("provider", revocation.provider().value());
+                details.put("retrying", String.valueOf(again));
+                page.apply(revocation.provider())
+                        .filter(any -> result != Revoked.CONFIRMED)
+                        .ifPresent(url -> details.put("page", url.toString()));
                 auditTrail.recordOwnWork(
                         revocation.user(),
                         new AuditEntry(
@@ -169,7 +182,7 @@ final class Revocations {
                                         ? Outcome.SUCCEEDED
                                         : Outcome.FAILED,
                                 List.of(revocation.connection().value()),
-                                Map.of("provider", revocation.provider().value(), "retrying", String.valueOf(again)),
+                                details,
                                 Optional.empty()));
             }
             if (!again) {

@@ -74,6 +74,11 @@ class OAuthRevokeIT {
 
         ada.connection(id).expectProblem(404, "CONNECTION_NOT_FOUND");
         awaitAudited(id, "revocation.confirmed");
+        assertThat(ada.get("/api/connections/" + id + "/activity").expect(200).texts("/activity", "action"))
+                .as("what is gone still tells how it ended")
+                .startsWith("revocation.confirmed", "connection.deleted")
+                .endsWith("connection.connected");
+        dragops.register().get("/api/connections/" + id + "/activity").expectProblem(404, "CONNECTION_NOT_FOUND");
         assertThat(realm.isAlive(account)).isFalse();
     }
 

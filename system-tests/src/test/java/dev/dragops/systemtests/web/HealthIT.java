@@ -48,10 +48,21 @@ class HealthIT {
             "patch /api/connections/{id}",
             "put /api/connections/{id}/credentials",
             "post /api/connections/{id}/revoke",
+            "post /api/connections/{id}/refresh",
+            "post /api/connections/{id}/verify",
             "get /api/connections/{id}/usage",
+            "get /api/connections/{id}/activity",
             "get /api/providers",
             "get /api/providers/{provider}",
+            "post /api/oauth/{provider}/authorizations",
+            "get /api/oauth/authorizations/{id}",
+            "get /api/oauth/apps",
+            "get /api/oauth/apps/{provider}",
+            "put /api/oauth/apps/{provider}",
+            "delete /api/oauth/apps/{provider}",
+            "post /api/oauth/apps/{provider}/test",
             "post /api/runtime/credentials",
+            "post /api/runtime/rejected",
             "post /api/runtime/secrets");
 
     private final Dragops dragops;

@@ -1,5 +1,6 @@
 package dev.dragops.web.api;
 
+import dev.dragops.accounts.Activity;
 import dev.dragops.accounts.EnvironmentId;
 import dev.dragops.accounts.Usage;
 import dev.dragops.accounts.WorkspaceId;
@@ -53,6 +54,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +67,7 @@ public class ConnectionsResource {
     private static final String API_KEY_MISSING = "provider and apiKey are required";
     private static final String CREDENTIALS_MISSING = "provider and credentials (non-empty object) are required";
     private static final int MOST_AT_ONCE = 500;
+    private static final int USUAL_ACTIVITY = 50;
 
     @EJB
     private Connections connections;
@@ -223,6 +227,40 @@ public class ConnectionsResource {
                     detail.environment().value(),
                     detail.name().value(),
                     detail.outcome().name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    /** What happened to a connection, the latest first. */
+    record ActivityView(String connectionId, List<HappenedView> activity, Optional<String> nextCursor) {
+        static ActivityView of(ConnectionId id, List<Activity> activity, int most) {
+            return new ActivityView(
+                    id.value(),
+                    activity.stream().map(HappenedView::of).toList(),
+                    activity.size() < most
+                            ? Optional.empty()
+                            : Optional.of(Long.toString(
+                                    activity.get(activity.size() - 1).sequence())));
+        }
+    }
+
+    /** One thing that happened. */
+    record HappenedView(
+            Instant at,
+            String action,
+            String outcome,
+            Map<String, String> details,
+            Optional<String> executionId,
+            Optional<String> patternId,
+            Optional<String> nodeId) {
+        static HappenedView of(Activity activity) {
+            return new HappenedView(
+                    activity.at(),
+                    activity.action(),
+                    activity.outcome().name().toLowerCase(Locale.ROOT),
+                    new TreeMap<>(activity.details()),
+                    activity.executionId(),
+                    activity.patternId(),
+                    activity.nodeId());
         }
     }
 
@@ -406,6 +444,24 @@ public class ConnectionsResource {
                 waiting,
                 verification.verify(current.caller(), connection(id)),
                 Later.Answer.by(result -> Response.ok(VerifiedView.of(result)).build()));
+    }
+
+    @GET
+    @Path("{id}/activity")
+    public Response activity(@PathParam("id") String id, @Context UriInfo uri) {
+        QueryParameters parameters = new QueryParameters(uri.getQueryParameters());
+        int most = parameters.number("limit", 1, MOST_AT_ONCE).orElse(USUAL_ACTIVITY);
+        Optional<Long> before = parameters.as(
+                "cursor",
+                text -> Optional.of(text)
+                        .filter(digits -> digits.matches("\\d{1,18}"))
+                        .map(Long::valueOf),
+                "This must be the nextCursor of the page before");
+        parameters.check();
+        ConnectionId connection = connection(id);
+        List<Activity> activity = connections.activity(
+                current.caller(), connection, before.map(OptionalLong::of).orElse(OptionalLong.empty()), most);
+        return Response.ok(ActivityView.of(connection, activity, most)).build();
     }
 
     @GET

@@ -80,6 +80,10 @@ public class RecordWriter implements MessageBodyWriter<Record> {
             json.writeStartArray();
             elements.forEach(element -> write(json, element));
             json.writeEnd();
+        } else if (value instanceof Map<?, ?> members) {
+            json.writeStartObject();
+            members.forEach((name, member) -> writeMember(json, String.valueOf(name), member));
+            json.writeEnd();
         } else if (value instanceof Record members) {
             json.writeStartObject();
             for (RecordComponent component : members.getClass().getRecordComponents()) {

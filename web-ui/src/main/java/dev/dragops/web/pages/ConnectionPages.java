@@ -1,5 +1,6 @@
 package dev.dragops.web.pages;
 
+import dev.dragops.accounts.Activity;
 import dev.dragops.accounts.Role;
 import dev.dragops.accounts.Usage;
 import dev.dragops.accounts.Workspaces;
@@ -38,7 +39,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /** The list of connections, and what one can do with each. */
@@ -49,6 +53,7 @@ import java.util.function.UnaryOperator;
 public class ConnectionPages {
     private static final String SECTION = "connections";
     private static final int PAGE_SIZE = 50;
+    private static final String PAGE = "page";
 
     @EJB
     Connections connections;
@@ -133,6 +138,30 @@ public class ConnectionPages {
     /** A status to filter by. */
     public record StatusChoice(String value, boolean selected) {}
 
+    /**
+     * One thing that happened to a connection.
+     *
+     * @param page where a person can end by hand what the provider did not; none in most cases
+     */
+    public record Happened(When at, String action, String outcome, List<String> details, List<String> page) {
+        static Happened of(Activity activity) {
+            List<String> details = new TreeMap<>(activity.details())
+                    .entrySet().stream()
+                            .filter(detail -> !detail.getKey().equals(PAGE)
+                                    && !detail.getValue().isEmpty())
+                            .map(detail -> detail.getKey() + ": " + detail.getValue())
+                            .toList();
+            return new Happened(
+                    When.of(activity.at()),
+                    activity.action(),
+                    activity.outcome().name().toLowerCase(Locale.ROOT),
+                    details,
+                    Optional.ofNullable(activity.details().get(PAGE)).stream()
+                            .filter(page -> page.startsWith("https://"))
+                            .toList());
+        }
+    }
+
     /** A pattern that was seen to open the connection. */
     public record SeenIn(String pattern, String node, When lastUsedAt, long openings) {}
 
@@ -205,6 +234,28 @@ public class ConnectionPages {
     }
 
     @GET
+    @Path("{id: conn_[^/]*}/activity")
+    public Response activity(
+            @PathParam("id") String text,
+            @QueryParam("before") @DefaultValue("") String before,
+            @QueryParam("notice") @DefaultValue("") String notice) {
+        ConnectionId id = id(text);
+        OptionalLong older =
+                before.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(before)) : OptionalLong.empty();
+        List<Activity> activity = connections.activity(visit.caller(), id, older, PAGE_SIZE);
+        String next = activity.size() < PAGE_SIZE
+                ? ""
+                : "/connections/" + id + "/activity?before="
+                        + activity.get(activity.size() - 1).sequence();
+        return Layout.answer(
+                200,
+                layout.page("connections/activity", SECTION, notice)
+                        .with("id", id.value())
+                        .with("activity", activity.stream().map(Happened::of).toList())
+                        .with("next", next));
+    }
+
+    @GET
     @Path("{id: conn_[^/]*}/delete")
     public Response confirmDelete(@PathParam("id") String text) {
         return confirm("connections/delete", text);
@@ -214,8 +265,13 @@ public class ConnectionPages {
     @Path("{id: conn_[^/]*}/delete")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response delete(@PathParam("id") String text) {
-        connections.delete(visit.caller(), id(text));
-        return Layout.seeOther("/connections?notice=deleted").build();
+        ConnectionId id = id(text);
+        boolean tellsProvider = connections.get(visit.caller(), id).type() == ConnectionType.OAUTH;
+        connections.delete(visit.caller(), id);
+        // the provider is told by and by, and only the activity says how that ended
+        return Layout.seeOther(
+                        (tellsProvider ? "/connections/" + id + "/activity" : "/connections") + "?notice=deleted")
+                .build();
     }
 
     @GET

@@ -3,7 +3,10 @@ package dev.dragops.web.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dragops.accounts.Activity;
+import dev.dragops.accounts.AuditEntry;
 import dev.dragops.accounts.Environment;
+import dev.dragops.connections.ConnectionType;
 import dev.dragops.connections.ConnectionsException;
 import dev.dragops.secrets.SecretName;
 import dev.dragops.secrets.SeedResult;
@@ -55,6 +58,42 @@ class ConnectionPagesTest {
 
         assertThat(fakes.calls).containsExactly("delete " + id, "revoke " + id);
         assertThatThrownBy(() -> site.connection().delete("conn_x")).isInstanceOf(ConnectionsException.NotFound.class);
+    }
+
+    @Test
+    void tellsWhatHappenedAndWhereToEndWhatTheProviderDidNot() {
+        for (long sequence = 60; sequence > 0; sequence--) {
+            fakes.activity.add(new Activity(
+                    sequence,
+                    Fakes.NOW,
+                    "revocation.not_supported",
+                    AuditEntry.Outcome.SUCCEEDED,
+                    Map.of("provider", "figma", "page", "https://www.figma.com/settings"),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()));
+        }
+
+        String html = site.html(site.connection().activity(id, "", ""));
+
+        assertThat(html)
+                .contains("revocation.not_supported", "provider: figma", "href=\"https://www.figma.com/settings\"")
+                .contains("/connections/" + id + "/activity?before=11");
+    }
+
+    @Test
+    void leadsFromADeletedGrantToWhatItsProviderWillSay() {
+        site.sending("csrf", "x");
+        String granted = fakes.connections.stream()
+                .filter(connection -> connection.type() == ConnectionType.OAUTH)
+                .findFirst()
+                .orElseThrow()
+                .id()
+                .value();
+
+        assertThat(Site.location(site.connection().delete(granted)))
+                .isEqualTo("/connections/" + granted + "/activity?notice=deleted");
+        assertThat(Site.location(site.connection().delete(id))).isEqualTo("/connections?notice=deleted");
     }
 
     @Test

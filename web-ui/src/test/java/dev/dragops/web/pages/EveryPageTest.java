@@ -2,10 +2,13 @@ package dev.dragops.web.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dragops.accounts.Activity;
+import dev.dragops.accounts.AuditEntry;
 import dev.dragops.web.Problem;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +55,18 @@ class EveryPageTest {
         pages.put("delete app", site -> site.asAda().apps().confirmDelete("github"));
         pages.put("new jira", site -> site.asAda().newConnection().form("jira", "api_key"));
         pages.put("detail", site -> site.asAda().connection().detail(anyConnection(site), "renamed"));
+        pages.put("activity", site -> {
+            site.fakes.activity.add(new Activity(
+                    7,
+                    Fakes.NOW,
+                    Fakes.HOSTILE,
+                    AuditEntry.Outcome.FAILED,
+                    Map.of(Fakes.HOSTILE, Fakes.HOSTILE, "page", "https://example.com/" + Fakes.HOSTILE),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()));
+            return site.asAda().connection().activity(anyConnection(site), "", "deleted");
+        });
         pages.put("delete", site -> site.asAda().connection().confirmDelete(anyConnection(site)));
         pages.put("revoke", site -> site.asAda().connection().confirmRevoke(anyConnection(site)));
         pages.put("new secret", site -> site.asAda().secret().form(anyEnvironment(site), ""));

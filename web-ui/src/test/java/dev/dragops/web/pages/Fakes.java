@@ -2,6 +2,7 @@ package dev.dragops.web.pages;
 
 import dev.dragops.accounts.Accounts;
 import dev.dragops.accounts.AccountsException;
+import dev.dragops.accounts.Activity;
 import dev.dragops.accounts.Caller;
 import dev.dragops.accounts.Environment;
 import dev.dragops.accounts.EnvironmentId;
@@ -63,6 +64,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -100,6 +102,7 @@ final class Fakes {
     final List<Connection> connections = new ArrayList<>();
     final List<Secret> secrets = new ArrayList<>();
     final List<Usage.Seen> seen = new ArrayList<>();
+    final List<Activity> activity = new ArrayList<>();
     final List<Pack> packs = new ArrayList<>();
     final List<OAuthApp> apps = new ArrayList<>();
     final List<String> calls = new ArrayList<>();
@@ -350,6 +353,11 @@ final class Fakes {
             @Override
             public void delete(Caller caller, ConnectionId id) {
                 calls.add("delete " + id);
+            }
+
+            @Override
+            public List<Activity> activity(Caller caller, ConnectionId id, OptionalLong before, int most) {
+                return activity.stream().limit(most).toList();
             }
 
             @Override

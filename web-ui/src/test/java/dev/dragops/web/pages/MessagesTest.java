@@ -2,6 +2,7 @@ package dev.dragops.web.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dragops.accounts.AuditEntry;
 import dev.dragops.connections.ConnectionStatus;
 import dev.dragops.connections.ConnectionType;
 import dev.dragops.oauth.Authorizations;
@@ -74,6 +75,9 @@ class MessagesTest {
                         method -> keys.add("app.authentication." + method.name().toLowerCase(Locale.ROOT)));
         Arrays.stream(OAuthApp.Source.values())
                 .forEach(source -> keys.add("apps.source." + source.name().toLowerCase(Locale.ROOT)));
+        Arrays.stream(AuditEntry.Outcome.values())
+                .forEach(
+                        outcome -> keys.add("activity.outcome." + outcome.name().toLowerCase(Locale.ROOT)));
         Reasons.OF_STATUS.forEach(reason -> keys.add("reason." + reason));
         Reasons.OF_FAILURE.forEach(code -> keys.add("failure." + code));
         return keys;
