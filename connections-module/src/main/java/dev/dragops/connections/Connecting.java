@@ -3,6 +3,7 @@ package dev.dragops.connections;
 import dev.dragops.accounts.AuditEntry;
 import dev.dragops.accounts.AuditTrail;
 import dev.dragops.accounts.UserId;
+import dev.dragops.oauth.AuthorizationId;
 import dev.dragops.oauth.Authorizations;
 import dev.dragops.oauth.OAuthProvider;
 import dev.dragops.vault.Vault;
@@ -178,7 +179,9 @@ final class Connecting {
     }
 
     private void tell(Approval approval, ConnectionId id, String action, Map<String, String> details) {
-        authorizations.succeed(approval.consumed().id(), id.value());
-        auditTrail.recordOwnWork(approval.user(), AuditEntry.of(action, List.of(id.value()), details));
+        AuthorizationId authorization = approval.consumed().id();
+        authorizations.succeed(authorization, id.value());
+        auditTrail.recordOwnWork(
+                approval.user(), AuditEntry.of(action, List.of(id.value(), authorization.value()), details));
     }
 }

@@ -174,13 +174,12 @@ final class AuthorizationRows {
                 id.value());
     }
 
-    boolean succeed(AuthorizationId id, String connection) {
-        return sql.update(
-                        "UPDATE oau_authorization SET status = 'SUCCEEDED', connection_id = ?, verifier = NULL, nonce = NULL"
-                                + " WHERE id = ? AND status = 'EXCHANGING'",
-                        connection,
-                        id.value())
-                == 1;
+    void succeed(AuthorizationId id, String connection) {
+        sql.update(
+                "UPDATE oau_authorization SET status = 'SUCCEEDED', connection_id = ?, verifier = NULL, nonce = NULL"
+                        + " WHERE id = ? AND status = 'EXCHANGING'",
+                connection,
+                id.value());
     }
 
     boolean fail(AuthorizationId id, String code) {

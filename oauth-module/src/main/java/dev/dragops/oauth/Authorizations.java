@@ -345,15 +345,10 @@ public class Authorizations {
         return kept;
     }
 
-    /** In the transaction that saves the connection. */
+    /** In the transaction that saves the connection, whose audit row names the authorization too. */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public void succeed(AuthorizationId id, String connection) {
-        rows.owner(id).ifPresent(user -> {
-            if (rows.succeed(id, connection)) {
-                auditTrail.recordOwnWork(
-                        user, AuditEntry.of("authorization.succeeded", List.of(id.value(), connection), Map.of()));
-            }
-        });
+        rows.succeed(id, connection);
     }
 
     /** It came to nothing; one that has ended already stays as it is. */
