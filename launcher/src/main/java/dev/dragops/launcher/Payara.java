@@ -51,7 +51,7 @@ record Payara(List<String> command, Path domain) implements ApplicationServer {
         Files.copy(ear, deployments.resolve(EAR));
 
         List<String> command = commandOf(dryRun(home, base));
-        command.addAll(1, ServerMemory.OPTIONS);
+        command.addAll(1, ServerJava.OPTIONS);
         return new Payara(command, domain);
     }
 

@@ -18,8 +18,10 @@ record WildFly(List<String> command, Path base) implements ApplicationServer {
         Path deployments = Files.createDirectory(base.resolve(DEPLOYMENTS));
         Files.copy(ear, deployments.resolve(EAR));
         Files.createFile(deployments.resolve(EAR + ".dodeploy"));
-        List<String> java = new ArrayList<>(ServerMemory.OPTIONS);
+        List<String> java = new ArrayList<>(ServerJava.OPTIONS);
         java.add("-Djava.awt.headless=true");
+        // the server's own bean archives need no check against their schema at each start
+        java.add("-Dorg.jboss.weld.xml.disableValidating=true");
         java.add("-Djava.net.preferIPv4Stack=" + !endpoint.isVersion6());
         List<String> command = StandaloneCommandBuilder.of(home)
                 .setJavaHome(Path.of(System.getProperty("java.home")))
