@@ -24,6 +24,8 @@ class Assets {
     static {
         TYPES.put("tabler.min.css", "text/css;charset=UTF-8");
         TYPES.put("dragops.css", "text/css;charset=UTF-8");
+        TYPES.put("theme.js", "text/javascript;charset=UTF-8");
+        TYPES.put("htmx.min.js", "text/javascript;charset=UTF-8");
         TYPES.put("dragops.js", "text/javascript;charset=UTF-8");
         TYPES.put("dragops.svg", "image/svg+xml");
     }

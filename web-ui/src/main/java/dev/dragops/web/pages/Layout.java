@@ -76,18 +76,21 @@ class Layout {
                                 new Shell.Choice(workspace.id().value(), workspace.name(), workspace.active()))
                         .toList());
         String csrf = tokens.ofSession(caller.requireSession());
-        return view(template, new Shell(assets.base(), section, visit.path(), csrf, known(notice), List.of(person)));
+        return view(
+                template,
+                new Shell(assets.base(), section, visit.path(), csrf, known(notice), visit.theme(), List.of(person)));
     }
 
     /** A page before signing in. */
     View visitorPage(String template, String notice) {
         String csrf = tokens.ofVisitor(visit.visitorCookie());
-        return view(template, new Shell(assets.base(), "", visit.path(), csrf, known(notice), List.of()));
+        return view(
+                template, new Shell(assets.base(), "", visit.path(), csrf, known(notice), visit.theme(), List.of()));
     }
 
     /** A page that stands alone, and needs neither the database nor a key to be drawn. */
     View bare(String template) {
-        return view(template, new Shell(assets.base(), "", ReturnTo.HOME, "", "", List.of()));
+        return view(template, new Shell(assets.base(), "", ReturnTo.HOME, "", "", Theme.SYSTEM, List.of()));
     }
 
     static Response answer(int status, View view) {

@@ -17,6 +17,8 @@ class PageCookies {
     private static final Pattern RANDOM = Pattern.compile("[A-Za-z0-9_-]{43}");
     private static final SecureRandom CHANCE = new SecureRandom();
 
+    private static final int ONE_YEAR = 365 * 24 * 3600;
+
     private final boolean secure;
 
     PageCookies() {
@@ -40,6 +42,16 @@ class PageCookies {
     /** Holds a random value that the forms before signing in are bound to. */
     String visitor() {
         return name("dragops_pre");
+    }
+
+    /** Holds the theme that the person chose; it outlives the session. */
+    String theme() {
+        return name("dragops_theme");
+    }
+
+    /** The header that sets the cookie of the theme, or ends it where the system is to decide. */
+    String remember(Theme theme) {
+        return theme == Theme.SYSTEM ? end(theme()) : setFor(theme(), theme.wire(), ONE_YEAR);
     }
 
     /** Holds what the next page tells once. */

@@ -15,6 +15,7 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Cookie;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
@@ -70,10 +71,20 @@ public class PageSession implements ContainerRequestFilter {
                 caller,
                 cookie(request, cookies.visitor()).filter(PageCookies::isRandom));
         request.setProperty(VisitorCookie.PROPERTY, visitor);
+        boolean byHtmx = request.getHeaderString("HX-Request") != null;
+        visit.shownAs(
+                Theme.of(cookie(request, cookies.theme()).orElse("")),
+                byHtmx && request.getHeaderString("HX-History-Restore-Request") == null);
         boolean forVisitors = isForVisitors();
         boolean safe = SAFE_METHODS.contains(request.getMethod());
         if (caller.isEmpty() && !forVisitors) {
-            request.abortWith(Layout.seeOther(signInAddress(uri, safe)).build());
+            request.abortWith(
+                    byHtmx
+                            // a part of the page cannot hold the form to sign in: the whole page goes there
+                            ? Response.noContent()
+                                    .header("HX-Redirect", "/sign-in")
+                                    .build()
+                            : Layout.seeOther(signInAddress(uri, safe)).build());
         } else if (!safe) {
             letFormIn(request, forVisitors);
         }

@@ -11,9 +11,11 @@ import java.util.Set;
  * @param path the address of the page, to come back to
  * @param csrf the token of the forms on the page
  * @param notice the key of what is to be told at the top, empty where there is nothing
+ * @param theme the colours that the person chose
  * @param person who is signed in; the pages before signing in have none, and no navigation
  */
-public record Shell(String assets, String section, String path, String csrf, String notice, List<Person> person) {
+public record Shell(
+        String assets, String section, String path, String csrf, String notice, Theme theme, List<Person> person) {
     private static final Set<String> WARNINGS = Set.of(
             "notice.refresh-failed",
             "notice.provider-slow",
@@ -23,8 +25,33 @@ public record Shell(String assets, String section, String path, String csrf, Str
             "notice.app-refused",
             "notice.app-unclear");
 
+    /** The sections that the navigation leads to. */
+    static final List<String> SECTIONS = List.of("connections", "secrets", "activity");
+
+    /** The pages about the person who is signed in. */
+    static final List<String> OF_PERSON = List.of("profile", "tokens");
+
+    /** The pages about this server, below {@code /admin/}. */
+    static final List<String> OF_ADMINISTRATOR = List.of("oauth-apps", "packs", "system");
+
     public Shell {
         person = List.copyOf(person);
+    }
+
+    public List<String> sections() {
+        return SECTIONS;
+    }
+
+    public List<String> ofPerson() {
+        return OF_PERSON;
+    }
+
+    public List<String> ofAdministrator() {
+        return OF_ADMINISTRATOR;
+    }
+
+    public List<Theme> themes() {
+        return List.of(Theme.values());
     }
 
     /** Whether somebody is signed in. */

@@ -3,6 +3,7 @@ package dev.dragops.web.pages;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.thymeleaf.TemplateEngine;
 import org.thymeleaf.context.Context;
@@ -31,7 +32,10 @@ class Templates {
     }
 
     String draw(View view) {
-        return engine.process(view.template(), new Context(Locale.ENGLISH, view.model()));
+        Context context = new Context(Locale.ENGLISH, view.model());
+        return view.part()
+                .map(fragment -> engine.process(view.template(), Set.of(fragment), context))
+                .orElseGet(() -> engine.process(view.template(), context));
     }
 
     /** The product is always at the root of its host, so a link needs no servlet to be built. */

@@ -12,12 +12,20 @@ class Visit {
     private Optional<PostedForm> form = Optional.empty();
     private VisitorCookie visitorCookie = new VisitorCookie(Optional.of(""));
     private String path = "/";
+    private Theme theme = Theme.SYSTEM;
+    private boolean byHtmx;
 
     VisitorCookie begin(String pagePath, Optional<Caller> known, Optional<String> cookie) {
         path = pagePath;
         caller = known;
         visitorCookie = new VisitorCookie(cookie);
         return visitorCookie;
+    }
+
+    /** How the browser wants the page. */
+    void shownAs(Theme wanted, boolean asPart) {
+        theme = wanted;
+        byHtmx = asPart;
     }
 
     void bring(PostedForm posted) {
@@ -37,6 +45,15 @@ class Visit {
     /** The form that was sent; asked on POST only. */
     PostedForm form() {
         return form.orElseThrow(() -> new IllegalStateException("this page was reached without a form"));
+    }
+
+    Theme theme() {
+        return theme;
+    }
+
+    /** Whether htmx asks, which wants the part of the page that changes, and not the whole. */
+    boolean wantsPart() {
+        return byHtmx;
     }
 
     String path() {

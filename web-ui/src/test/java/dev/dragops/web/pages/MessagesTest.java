@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.MessageFormat;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
 import java.util.Set;
@@ -78,6 +79,10 @@ class MessagesTest {
         Arrays.stream(AuditEntry.Outcome.values())
                 .forEach(
                         outcome -> keys.add("activity.outcome." + outcome.name().toLowerCase(Locale.ROOT)));
+        Stream.of(Shell.SECTIONS, Shell.OF_PERSON, Shell.OF_ADMINISTRATOR)
+                .flatMap(List::stream)
+                .forEach(page -> keys.add("nav." + page));
+        Arrays.stream(Theme.values()).forEach(theme -> keys.add("nav.theme." + theme.wire()));
         Reasons.OF_STATUS.forEach(reason -> keys.add("reason." + reason));
         Reasons.OF_FAILURE.forEach(code -> keys.add("failure." + code));
         return keys;

@@ -32,6 +32,7 @@ class PageSessionTest {
             OAuthPages.class,
             OAuthAppPages.class,
             SecretPages.class,
+            ThemePage.class,
             WorkspacePages.class);
 
     private final Fakes fakes = new Fakes();

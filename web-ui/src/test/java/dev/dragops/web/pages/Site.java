@@ -192,6 +192,13 @@ final class Site {
         return pages;
     }
 
+    ThemePage theme() {
+        ThemePage page = new ThemePage();
+        page.cookies = cookies;
+        page.visit = visit;
+        return page;
+    }
+
     SecretPages secret() {
         SecretPages pages = new SecretPages();
         pages.secrets = fakes.secrets();
