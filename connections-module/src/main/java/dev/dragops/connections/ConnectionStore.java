@@ -20,6 +20,8 @@ final class ConnectionStore {
             + " g.accountId, g.accountLabel, g.refreshable, g.failures, g.nextRefreshAt, " + GrantStore.NOW
             + " from StoredConnection c left join StoredGrant g on g.connectionId = c.id where c.userId = :user";
 
+    private static final int MOST_EXPIRING = 500;
+
     private final EntityManager entityManager;
 
     ConnectionStore(EntityManager entityManager) {
@@ -180,41 +182,23 @@ final class ConnectionStore {
         entityManager.flush();
     }
 
-    ConnectionPage list(UserId user, ConnectionQuery query) {
-        StringBuilder jpql = new StringBuilder(METADATA);
-        Map<String, Object> parameters = new HashMap<>();
-        parameters.put("user", user.value());
-        query.provider().ifPresent(provider -> {
-            jpql.append(" and c.provider = :provider");
-            parameters.put("provider", provider.value());
-        });
-        query.type().ifPresent(type -> {
-            jpql.append(" and c.type = :type");
-            parameters.put("type", type);
-        });
-        query.status().ifPresent(status -> {
-            jpql.append(" and c.status = :status");
-            parameters.put("status", status);
-        });
-        query.text().ifPresent(text -> {
-            // the column of providers is ASCII, which MariaDB refuses to compare with anything else
-            boolean mayBeProvider = text.chars().allMatch(c -> c < 0x80);
-            jpql.append(" and (c.displayName like :text escape '!'")
-                    .append(mayBeProvider ? " or c.provider like :lower escape '!')" : ")");
-            parameters.put("text", "%" + escaped(text) + "%");
-            if (mayBeProvider) {
-                parameters.put("lower", "%" + escaped(text.toLowerCase(Locale.ROOT)) + "%");
-            }
-        });
+    /**
+     * A page of the list.
+     *
+     * @param named the providers whose packs' names have the text of the query
+     */
+    ConnectionPage list(UserId user, ConnectionQuery query, List<Provider> named) {
+        Selection selection = select(user, query, named);
         Sort sort = query.sort();
         query.cursor().map(cursor -> Cursor.parse(sort, cursor)).ifPresent(cursor -> {
-            jpql.append(" and ").append(Cursor.column(sort)).append(descending(sort) ? " < :after" : " > :after");
-            parameters.put("after", cursor.after());
+            selection.and(cursor.condition());
+            for (int i = 0; i < cursor.after().size(); i++) {
+                selection.with("after" + i, cursor.after().get(i));
+            }
         });
-        jpql.append(" order by ").append(Cursor.column(sort)).append(descending(sort) ? " desc" : "");
-
-        TypedQuery<Row> rows = entityManager.createQuery(jpql.toString(), Row.class);
-        parameters.forEach(rows::setParameter);
+        TypedQuery<Row> rows = entityManager.createQuery(
+                METADATA + selection.conditions + " order by " + Cursor.order(sort), Row.class);
+        selection.parameters.forEach(rows::setParameter);
         query.limit().ifPresent(limit -> rows.setMaxResults(limit + 1));
         List<Row> found = rows.getResultList();
         boolean more = query.limit().isPresent() && found.size() > query.limit().get();
@@ -224,8 +208,80 @@ final class ConnectionStore {
                 more ? Optional.of(Cursor.of(sort, page.get(page.size() - 1)).text()) : Optional.empty());
     }
 
-    private static boolean descending(Sort sort) {
-        return sort == Sort.NEWEST || sort == Sort.NAME_DESCENDING;
+    /** How many there are on all pages of the list. */
+    long count(UserId user, ConnectionQuery query, List<Provider> named) {
+        Selection selection = select(user, query, named);
+        TypedQuery<Long> count = entityManager.createQuery(
+                "select count(c) from StoredConnection c where c.userId = :user" + selection.conditions, Long.class);
+        selection.parameters.forEach(count::setParameter);
+        return count.getSingleResult();
+    }
+
+    /** What a query asks for, in conditions that follow one on the user. */
+    private static final class Selection {
+        private final StringBuilder conditions = new StringBuilder();
+        private final Map<String, Object> parameters = new HashMap<>();
+
+        Selection and(String condition) {
+            conditions.append(" and ").append(condition);
+            return this;
+        }
+
+        Selection with(String name, Object value) {
+            parameters.put(name, value);
+            return this;
+        }
+    }
+
+    private Selection select(UserId user, ConnectionQuery query, List<Provider> named) {
+        Selection selection = new Selection().with("user", user.value());
+        query.provider()
+                .ifPresent(provider -> selection.and("c.provider = :provider").with("provider", provider.value()));
+        query.type().ifPresent(type -> selection.and("c.type = :type").with("type", type));
+        query.status().ifPresent(status -> selection.and("c.status = :status").with("status", status));
+        query.text().ifPresent(text -> {
+            // the column of providers is ASCII, which MariaDB refuses to compare with anything else
+            boolean mayBeProvider = text.chars().allMatch(c -> c < 0x80);
+            selection
+                    .and("(c.displayName like :text escape '!'"
+                            + (mayBeProvider ? " or c.provider like :lower escape '!'" : "")
+                            + (named.isEmpty() ? ")" : " or c.provider in :named)"))
+                    .with("text", "%" + escaped(text) + "%");
+            if (mayBeProvider) {
+                selection.with("lower", "%" + escaped(text.toLowerCase(Locale.ROOT)) + "%");
+            }
+            if (!named.isEmpty()) {
+                selection.with("named", named.stream().map(Provider::value).toList());
+            }
+        });
+        if (query.needsAttention()) {
+            List<String> expiring = expiring(user);
+            if (expiring.isEmpty()) {
+                selection.and("c.needsAttention = true");
+            } else {
+                selection.and("(c.needsAttention = true or c.id in :expiring)").with("expiring", expiring);
+            }
+        }
+        return selection;
+    }
+
+    /** Those that a person should approve again soon: only the clock tells, so no column does. */
+    private List<String> expiring(UserId user) {
+        return entityManager
+                .createQuery(
+                        METADATA + " and g.userId = :user and g.refreshable = false"
+                                + " and g.expiresAt <= cast(sql('utc_timestamp(6) + interval "
+                                + StoredGrant.EXPIRING.toDays() + " day') as LocalDateTime)"
+                                + " and c.status = :active and c.statusReason is null order by g.expiresAt",
+                        Row.class)
+                .setParameter("user", user.value())
+                .setParameter("active", ConnectionStatus.ACTIVE)
+                .setMaxResults(MOST_EXPIRING)
+                .getResultStream()
+                .map(Row::metadata)
+                .filter(connection -> connection.statusReason().equals(Optional.of(Standing.EXPIRING)))
+                .map(connection -> connection.id().value())
+                .toList();
     }
 
     private static String escaped(String text) {

@@ -130,7 +130,25 @@ public class Connections {
      */
     public ConnectionPage list(Caller caller, ConnectionQuery query) {
         caller.require(Scope.CONNECTIONS_READ);
-        return connections.list(caller.user(), query);
+        return connections.list(caller.user(), query, named(query));
+    }
+
+    /**
+     * How many connections of the caller's a query finds on all its pages. Needs {@code connections:read}.
+     *
+     * @param query whose sort, limit and cursor do not matter
+     */
+    public long count(Caller caller, ConnectionQuery query) {
+        caller.require(Scope.CONNECTIONS_READ);
+        return connections.count(caller.user(), query, named(query));
+    }
+
+    /** The providers that have the text in the name that people know them by. */
+    private List<Provider> named(ConnectionQuery query) {
+        return query.text().stream()
+                .flatMap(text -> packs.named(text).stream())
+                .map(Pack::provider)
+                .toList();
     }
 
     /**

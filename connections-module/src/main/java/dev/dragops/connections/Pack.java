@@ -6,8 +6,10 @@ import dev.dragops.oauth.ProviderRequest;
 import dev.dragops.secrets.SecretName;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a {@code *.dragops-pack.json} file defines about one provider.
@@ -38,6 +40,16 @@ public record Pack(
     /** The method of that type, empty where the provider has none. */
     public Optional<Method> method(ConnectionType type) {
         return methods.stream().filter(method -> method.type() == type).findFirst();
+    }
+
+    /**
+     * Whether a person who looks for that text means this one: each word of it is in the name, the provider, the category
+     * or a tag.
+     */
+    public boolean isAbout(String text) {
+        String about = String.join(" ", name, provider.value(), category, String.join(" ", tags))
+                .toLowerCase(Locale.ROOT);
+        return Stream.of(text.toLowerCase(Locale.ROOT).strip().split("\\s+")).allMatch(about::contains);
     }
 
     private static void require(boolean holds, String rule) {

@@ -11,6 +11,7 @@ import jakarta.ejb.TransactionManagementType;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The packs that this server knows: those of the product and the operator's own, read once at start. */
@@ -55,6 +56,14 @@ public class Packs {
     /** Every usable pack, by name. */
     public List<Pack> all() {
         return catalogue.packs();
+    }
+
+    /** Those with that text in their name, in capitals or not. */
+    public List<Pack> named(String text) {
+        String wanted = text.strip().toLowerCase(Locale.ROOT);
+        return catalogue.packs().stream()
+                .filter(pack -> pack.name().toLowerCase(Locale.ROOT).contains(wanted))
+                .toList();
     }
 
     /** The pack of a provider; a provider without one is accepted generically. */

@@ -5,6 +5,7 @@ import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.SealContext;
 import dev.dragops.vault.Vault;
 import dev.dragops.vault.VaultException;
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -37,6 +38,11 @@ class StoredConnection {
     private ConnectionStatus status = ConnectionStatus.ACTIVE;
 
     private @Nullable String statusReason;
+
+    @Column(insertable = false, updatable = false)
+    @SuppressWarnings("UnusedVariable") // made by the database, read by queries
+    private boolean needsAttention;
+
     private long credentialVersion;
     private byte @Nullable [] envelope;
     private Instant createdAt = Instant.EPOCH;

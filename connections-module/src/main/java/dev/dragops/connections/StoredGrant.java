@@ -45,7 +45,7 @@ class StoredGrant {
     private static final Duration REST = Duration.ofSeconds(5);
 
     private static final int MOST_UNKNOWN_OUTCOMES = 2;
-    private static final Duration EXPIRING = Duration.ofDays(7);
+    static final Duration EXPIRING = Duration.ofDays(7);
     private static final int LONGEST_ACCOUNT = 255;
 
     /** Whether somebody is asking the provider. */

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,7 +22,7 @@ class CursorTest {
             ConnectionStatus.ACTIVE,
             null,
             Instant.EPOCH,
-            Instant.EPOCH,
+            Instant.parse("2026-11-22T09:00:00.123456Z"),
             null,
             null,
             null,
@@ -47,6 +48,29 @@ class CursorTest {
 
         assertThatExceptionOfType(ConnectionsException.Invalid.class)
                 .isThrownBy(() -> Cursor.parse(Sort.NEWEST, cursor));
+    }
+
+    @Test
+    void asksForAPartOfAnIndexWhereTwoColumnsSort() {
+        assertThat(Cursor.of(Sort.LATEST_CHANGE, LAST).condition())
+                .isEqualTo("c.updatedAt <= :after0 and (c.updatedAt < :after0 or c.position < :after1)");
+        assertThat(Cursor.order(Sort.PROVIDER_DESCENDING)).isEqualTo("c.provider desc, c.displayName desc");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PROVIDER, provider:",
+        "PROVIDER, provider:Größe|x",
+        "CHANGED, updatedAt:1",
+        "CHANGED, updatedAt:1|x",
+        "CHANGED, updatedAt:-1|1",
+        "CHANGED, updatedAt:12345678901234567|1",
+        "CHANGED, updatedAt:2026-11-22T09:00:00Z|1"
+    })
+    void refusesWhatIsNoCursorOfTwoColumns(Sort sort, String text) {
+        String cursor = Base64.getUrlEncoder().encodeToString(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+
+        assertThatExceptionOfType(ConnectionsException.Invalid.class).isThrownBy(() -> Cursor.parse(sort, cursor));
     }
 
     @ParameterizedTest

@@ -136,11 +136,15 @@ public class ConnectionsResource {
         }
     }
 
-    /** Some connections. */
-    record ConnectionsView(List<ConnectionView> connections, Optional<String> nextCursor) {
-        static ConnectionsView of(ConnectionPage page) {
+    /**
+     * Some connections.
+     *
+     * @param total on all pages; only where it was asked for
+     */
+    record ConnectionsView(List<ConnectionView> connections, Optional<String> nextCursor, Optional<Long> total) {
+        static ConnectionsView of(ConnectionPage page, Optional<Long> total) {
             return new ConnectionsView(
-                    page.connections().stream().map(ConnectionView::inList).toList(), page.nextCursor());
+                    page.connections().stream().map(ConnectionView::inList).toList(), page.nextCursor(), total);
         }
     }
 
@@ -300,18 +304,21 @@ public class ConnectionsResource {
                         "status",
                         ConnectionsResource::status,
                         "This must be active, failing, reauth_required or revoked"),
+                parameters.flag("needsAttention"),
                 parameters.text("q").filter(text -> !text.isBlank()),
                 parameters
                         .as(
                                 "sort",
                                 ConnectionsResource::sort,
-                                "This must be createdAt or displayName, with - to turn it")
+                                "This must be createdAt, updatedAt, displayName or provider, with - to turn it")
                         .orElse(ConnectionQuery.Sort.CREATED),
                 parameters.number("limit", 1, MOST_AT_ONCE),
                 parameters.text("cursor"));
+        boolean counted = parameters.flag("count");
         parameters.check();
-        return Response.ok(ConnectionsView.of(connections.list(current.caller(), query)))
-                .build();
+        ConnectionPage page = connections.list(current.caller(), query);
+        Optional<Long> total = counted ? Optional.of(connections.count(current.caller(), query)) : Optional.empty();
+        return Response.ok(ConnectionsView.of(page, total)).build();
     }
 
     @GET
@@ -389,14 +396,9 @@ public class ConnectionsResource {
 
     private static boolean isVerified(UriInfo uri) {
         QueryParameters parameters = new QueryParameters(uri.getQueryParameters());
-        Optional<Boolean> verify = parameters.as(
-                "verify",
-                text -> Optional.of(text)
-                        .filter(List.of("true", "false")::contains)
-                        .map(Boolean::valueOf),
-                "This must be true or false");
+        boolean verify = parameters.flag("verify");
         parameters.check();
-        return verify.orElse(false);
+        return verify;
     }
 
     @PATCH

@@ -15,8 +15,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Optional;
 
@@ -101,9 +103,17 @@ public class ProvidersResource {
     }
 
     @GET
-    public Response list() {
+    public Response list(@Context UriInfo uri) {
         current.caller();
-        return Response.ok(ProvidersView.of(packs.all(), apps)).build();
+        QueryParameters parameters = new QueryParameters(uri.getQueryParameters());
+        Optional<String> text = parameters.text("q");
+        Optional<String> category = parameters.text("category");
+        parameters.check();
+        List<Pack> found = packs.all().stream()
+                .filter(pack -> text.stream().allMatch(pack::isAbout))
+                .filter(pack -> category.stream().allMatch(pack.category()::equals))
+                .toList();
+        return Response.ok(ProvidersView.of(found, apps)).build();
     }
 
     @GET

@@ -48,6 +48,17 @@ final class QueryParameters {
                 "This must be a number from " + least + " to " + most);
     }
 
+    /** Whether a parameter is {@code true}; it is not where it is missing. */
+    boolean flag(String name) {
+        return as(
+                        name,
+                        text -> Optional.of(text)
+                                .filter(List.of("true", "false")::contains)
+                                .map(Boolean::valueOf),
+                        "This must be true or false")
+                .orElse(false);
+    }
+
     private void reject(String name, String code, String message) {
         errors.add(new FieldError(name, code, message));
     }

@@ -181,6 +181,7 @@ public class ConnectionPages {
                         Optional.empty(),
                         Optional.empty(),
                         wantedStatus,
+                        false,
                         wanted,
                         ConnectionQuery.Sort.NEWEST,
                         Optional.of(PAGE_SIZE),
