@@ -217,6 +217,19 @@ final class ConnectionStore {
         return count.getSingleResult();
     }
 
+    /** By as many looks into the index as there are providers: a distinct would read all of it. */
+    List<Provider> providers(UserId user) {
+        return entityManager
+                .createQuery(
+                        "select c.provider from StoredConnection c where c.userId = :user"
+                                + " group by c.userId, c.provider",
+                        String.class)
+                .setParameter("user", user.value())
+                .getResultStream()
+                .map(Provider::new)
+                .toList();
+    }
+
     /** What a query asks for, in conditions that follow one on the user. */
     private static final class Selection {
         private final StringBuilder conditions = new StringBuilder();

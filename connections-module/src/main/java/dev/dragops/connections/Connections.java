@@ -143,6 +143,12 @@ public class Connections {
         return connections.count(caller.user(), query, named(query));
     }
 
+    /** The providers that the caller has a connection to. Needs {@code connections:read}. */
+    public List<Provider> providers(Caller caller) {
+        caller.require(Scope.CONNECTIONS_READ);
+        return connections.providers(caller.user());
+    }
+
     /** The providers that have the text in the name that people know them by. */
     private List<Provider> named(ConnectionQuery query) {
         return query.text().stream()

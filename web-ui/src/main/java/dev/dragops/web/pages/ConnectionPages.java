@@ -6,8 +6,6 @@ import dev.dragops.accounts.Usage;
 import dev.dragops.accounts.Workspaces;
 import dev.dragops.connections.Connection;
 import dev.dragops.connections.ConnectionId;
-import dev.dragops.connections.ConnectionPage;
-import dev.dragops.connections.ConnectionQuery;
 import dev.dragops.connections.ConnectionStatus;
 import dev.dragops.connections.ConnectionType;
 import dev.dragops.connections.ConnectionUsage;
@@ -33,11 +31,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,7 +40,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/** The list of connections, and what one can do with each. */
+/** A connection, and what one can do with it. */
 @Path("connections")
 @Page
 @RequestScoped
@@ -102,12 +97,7 @@ public class ConnectionPages {
 
         /** The colour of the status. */
         public String tone() {
-            return switch (status) {
-                case "active" -> reason.isEmpty() ? "green" : "yellow";
-                case "failing" -> "yellow";
-                case "revoked" -> "secondary";
-                default -> "red";
-            };
+            return Tone.of(status, reason);
         }
     }
 
@@ -135,9 +125,6 @@ public class ConnectionPages {
         }
     }
 
-    /** A status to filter by. */
-    public record StatusChoice(String value, boolean selected) {}
-
     /**
      * One thing that happened to a connection.
      *
@@ -164,46 +151,6 @@ public class ConnectionPages {
 
     /** A pattern that was seen to open the connection. */
     public record SeenIn(String pattern, String node, When lastUsedAt, long openings) {}
-
-    @GET
-    public Response list(
-            @QueryParam("q") @DefaultValue("") String text,
-            @QueryParam("status") @DefaultValue("") String status,
-            @QueryParam("cursor") @DefaultValue("") String cursor,
-            @QueryParam("notice") @DefaultValue("") String notice) {
-        Optional<String> wanted = Optional.of(text.strip()).filter(part -> !part.isEmpty());
-        Optional<ConnectionStatus> wantedStatus = Arrays.stream(ConnectionStatus.values())
-                .filter(known -> known.wire().equals(status))
-                .findFirst();
-        ConnectionPage page = connections.list(
-                visit.caller(),
-                new ConnectionQuery(
-                        Optional.empty(),
-                        Optional.empty(),
-                        wantedStatus,
-                        false,
-                        wanted,
-                        ConnectionQuery.Sort.NEWEST,
-                        Optional.of(PAGE_SIZE),
-                        Optional.of(cursor).filter(some -> !some.isEmpty())));
-        List<StatusChoice> statuses = Arrays.stream(ConnectionStatus.values())
-                .map(known -> new StatusChoice(known.wire(), wantedStatus.equals(Optional.of(known))))
-                .toList();
-        String next = page.nextCursor()
-                .map(more -> "/connections?q=" + encoded(text.strip()) + "&status="
-                        + wantedStatus.map(ConnectionStatus::wire).orElse("") + "&cursor=" + encoded(more))
-                .orElse("");
-        return Layout.answer(
-                200,
-                layout.page("connections/list", SECTION, notice)
-                        .with(
-                                "connections",
-                                page.connections().stream().map(this::shown).toList())
-                        .with("q", text.strip())
-                        .with("statuses", statuses)
-                        .with("filtered", wanted.isPresent() || wantedStatus.isPresent() || !cursor.isEmpty())
-                        .with("next", next));
-    }
 
     @GET
     @Path("{id: conn_[^/]*}")
@@ -348,30 +295,11 @@ public class ConnectionPages {
                 connection.type().wire(),
                 connection.status().wire(),
                 connection.statusReason().map(Reasons::ofStatus).orElse(""),
-                remedy(connection),
+                Remedy.of(connection),
                 connection.grant().map(grant -> ShownGrant.of(grant, clock.instant())).stream()
                         .toList(),
                 When.of(connection.createdAt()),
                 When.of(connection.updatedAt()));
-    }
-
-    /** The one thing that helps: {@code reconnect}, {@code retry}, {@code app}, or nothing. */
-    private static String remedy(Connection connection) {
-        String reason = connection.statusReason().orElse("");
-        if (connection.type() != ConnectionType.OAUTH) {
-            return "";
-        }
-        return switch (connection.status()) {
-            case REAUTH_REQUIRED, REVOKED -> "reconnect";
-            case FAILING -> reason.equals("app_misconfigured") ? "app" : "retry";
-            case ACTIVE ->
-                switch (reason) {
-                    case "refresh_failing" -> "retry";
-                    case "verification_failed" -> "reconnect";
-                    case "app_misconfigured" -> "app";
-                    default -> "";
-                };
-        };
     }
 
     /** Whether the pack tells a way to ask the provider. */
@@ -385,9 +313,5 @@ public class ConnectionPages {
 
     private static ConnectionId id(String text) {
         return ConnectionId.parse(text).orElseThrow(ConnectionsException.NotFound::new);
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

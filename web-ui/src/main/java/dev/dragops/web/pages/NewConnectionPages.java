@@ -29,7 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Choosing a service and saving a connection to it. */
+/** Saving a connection to a service. */
 @Path("connections")
 @Page
 @RequestScoped
@@ -61,26 +61,8 @@ public class NewConnectionPages {
     @Inject
     Visit visit;
 
-    /** A service to choose. */
-    public record Choice(String provider, String name, String description, String category, String initial) {
-        static Choice of(Pack pack) {
-            return new Choice(
-                    pack.provider().value(), pack.name(), pack.description(), pack.category(), Initial.of(pack.name()));
-        }
-    }
-
     /** Where secrets may be seeded. */
     public record Target(String value, String label, boolean selected) {}
-
-    @GET
-    @Path("new")
-    public Response choose() {
-        List<Choice> choices = packs.all().stream()
-                .filter(pack -> !ConnectForm.methods(pack).isEmpty())
-                .map(Choice::of)
-                .toList();
-        return Layout.answer(200, layout.page("connections/choose", SECTION, "").with("choices", choices));
-    }
 
     @GET
     @Path("new/{provider}")

@@ -115,12 +115,4 @@ class ConnectionPagesTest {
         assertThat(answer.getStatus()).isEqualTo(409);
         assertThat(site.html(answer)).contains("id=\"f-displayName-error\"", "value=\"Slack - Sales\"");
     }
-
-    @Test
-    void leadsToTheNextPageOfTheSameSearch() {
-        String html = site.html(site.connection().list(" a&b ", "active", "", ""));
-
-        assertThat(fakes.calls).containsExactly("list a&b active");
-        assertThat(html).contains("/connections?q=a%26b&amp;status=active&amp;cursor=next%26%3D");
-    }
 }

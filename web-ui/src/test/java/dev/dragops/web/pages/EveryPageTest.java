@@ -22,9 +22,11 @@ class EveryPageTest {
         Map<String, Function<Site, Response>> pages = new LinkedHashMap<>();
         pages.put("sign-in", site -> site.asVisitor().signIn().form("/connections", "signed-out"));
         pages.put("sign-up", site -> site.asVisitor().signUp().form());
-        pages.put("connections", site -> site.asAda().connection().list("", "", "", "deleted"));
-        pages.put("search", site -> site.asAda().connection().list(Fakes.HOSTILE, "active", "c", Fakes.HOSTILE));
-        pages.put("choose", site -> site.asAda().newConnection().choose());
+        pages.put("connections", site -> list(site, "", "", "deleted"));
+        pages.put("search", site -> list(site, Fakes.HOSTILE, "active", Fakes.HOSTILE));
+        pages.put("attention", site -> site.asMember().listing().list("", "", "", "attention", "", "", ""));
+        pages.put("choose", site -> site.asAda().gallery().choose("", ""));
+        pages.put("search services", site -> site.asAda().gallery().choose(Fakes.HOSTILE, Fakes.HOSTILE));
         pages.put("custom key", site -> site.asAda().newConnection().customForm("api_key", ""));
         pages.put("custom fields", site -> site.asAda().newConnection().customForm("credentials", "999"));
         pages.put("secrets", site -> site.asAda().secret().list("", "secret-saved"));
@@ -32,6 +34,10 @@ class EveryPageTest {
         pages.put("authorization", site -> site.asAda().connect().authorization(Fakes.AUTHORIZATION.value()));
         pages.put("error", site -> Layout.answer(404, site.errors().view(Problem.ofStatus(404, Fakes.HOSTILE))));
         return pages;
+    }
+
+    private static Response list(Site site, String text, String status, String notice) {
+        return site.asAda().listing().list(text, "slack", "oauth", status, "provider", "c", notice);
     }
 
     static Map<String, Function<Site, Response>> pagesOfSomething() {

@@ -297,9 +297,21 @@ final class Fakes {
             @Override
             public ConnectionPage list(Caller caller, ConnectionQuery query) {
                 calls.add("list " + query.text().orElse("-") + " "
-                        + query.status().map(ConnectionStatus::wire).orElse("-"));
+                        + query.status().map(ConnectionStatus::wire).orElse("-") + " "
+                        + query.sort().wire() + (query.needsAttention() ? " attention" : ""));
                 return new ConnectionPage(
-                        connections, connections.isEmpty() ? Optional.empty() : Optional.of("next&=" + HOSTILE));
+                        connections.stream().limit(query.limit().orElse(500)).toList(),
+                        connections.isEmpty() ? Optional.empty() : Optional.of("next&=" + HOSTILE));
+            }
+
+            @Override
+            public long count(Caller caller, ConnectionQuery query) {
+                return connections.size();
+            }
+
+            @Override
+            public List<Provider> providers(Caller caller) {
+                return connections.stream().map(Connection::provider).distinct().toList();
             }
 
             @Override

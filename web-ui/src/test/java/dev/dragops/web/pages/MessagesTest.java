@@ -67,6 +67,8 @@ class MessagesTest {
         keys.addAll(found(IN_CODE, Path.of("src/main/java/dev/dragops/web/pages")));
         Layout.NOTICES.forEach(notice -> keys.add("notice." + notice));
         Arrays.stream(ConnectionStatus.values()).forEach(status -> keys.add("status." + status.wire()));
+        ListFilter.statuses().forEach(status -> keys.add("status." + status));
+        ListFilter.sorts().forEach(sort -> keys.add("connections.sort." + sort));
         Arrays.stream(ConnectionType.values()).forEach(type -> keys.add("type." + type.wire()));
         Arrays.stream(Authorizations.Status.values())
                 .map(status -> "authorization." + status.name().toLowerCase(Locale.ROOT))

@@ -181,14 +181,4 @@ class NewConnectionPagesTest {
         int start = html.indexOf("name=\"once\" value=\"") + "name=\"once\" value=\"".length();
         return html.substring(start, html.indexOf('"', start));
     }
-
-    @Test
-    void offersAnyOtherServiceBeforeTheLongListOfKnownOnes() {
-        fakes.packs.add(ExamplePacks.slack());
-        String page = site.html(site.newConnection().choose());
-
-        assertThat(page.indexOf("href=\"/connections/custom?type=api_key\"")).isPositive();
-        assertThat(page.indexOf("href=\"/connections/new/"))
-                .isGreaterThan(page.indexOf("href=\"/connections/custom?type=credentials\""));
-    }
 }

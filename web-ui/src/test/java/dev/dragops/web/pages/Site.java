@@ -106,6 +106,23 @@ final class Site {
         return pages;
     }
 
+    ConnectionListPages listing() {
+        ConnectionListPages pages = new ConnectionListPages();
+        pages.connections = fakes.connections();
+        pages.packs = fakes.packs();
+        pages.layout = layout;
+        pages.visit = visit;
+        return pages;
+    }
+
+    GalleryPages gallery() {
+        GalleryPages pages = new GalleryPages();
+        pages.packs = fakes.packs();
+        pages.layout = layout;
+        pages.visit = visit;
+        return pages;
+    }
+
     NewConnectionPages newConnection() {
         NewConnectionPages pages = new NewConnectionPages();
         pages.connections = fakes.connections();

@@ -46,6 +46,6 @@ class ThemeTest {
     }
 
     private String page() {
-        return site.html(site.asAda().newConnection().choose());
+        return site.html(site.asAda().gallery().choose("", ""));
     }
 }
