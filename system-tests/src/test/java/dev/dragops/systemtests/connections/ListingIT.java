@@ -3,7 +3,10 @@ package dev.dragops.systemtests.connections;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragops.systemtests.driver.Answer;
+import dev.dragops.systemtests.driver.Browser;
+import dev.dragops.systemtests.driver.Database;
 import dev.dragops.systemtests.driver.Dragops;
+import dev.dragops.systemtests.driver.Installation;
 import dev.dragops.systemtests.driver.Person;
 import dev.dragops.systemtests.driver.SystemTest;
 import java.net.URLEncoder;
@@ -18,10 +21,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SystemTest
 class ListingIT {
     private final Dragops dragops;
+    private final Database database;
     private final Person ada;
 
-    ListingIT(Dragops dragops) {
+    ListingIT(Dragops dragops, Installation installation) {
         this.dragops = dragops;
+        this.database = installation.database();
         this.ada = dragops.register();
     }
 
@@ -63,6 +68,9 @@ class ListingIT {
         assertThat(names("?sort=createdAt")).containsExactly("delta", "Alpha", "charlie", "Bravo 100%", "echo_x");
         assertThat(names("?sort=-createdAt")).containsExactly("echo_x", "Bravo 100%", "charlie", "Alpha", "delta");
         assertThat(names("?sort=displayName")).containsExactly("Alpha", "Bravo 100%", "charlie", "delta", "echo_x");
+        assertThat(names("?sort=provider")).containsExactly("charlie", "Bravo 100%", "echo_x", "Alpha", "delta");
+        assertThat(names("?sort=-provider")).containsExactly("delta", "Alpha", "echo_x", "Bravo 100%", "charlie");
+        assertThat(names("?sort=-updatedAt")).containsExactly("charlie", "echo_x", "Bravo 100%", "Alpha", "delta");
         assertThat(names("?sort=-displayName")).containsExactly("echo_x", "delta", "charlie", "Bravo 100%", "Alpha");
     }
 
@@ -71,6 +79,8 @@ class ListingIT {
         assertThat(names("?provider=openai")).containsExactly("Bravo 100%", "echo_x");
         assertThat(names("?status=revoked")).containsExactly("charlie");
         assertThat(names("?status=active&provider=slack")).containsExactly("delta", "Alpha");
+        assertThat(names("?type=api_key&status=revoked")).containsExactly("charlie");
+        assertThat(names("?type=oauth")).isEmpty();
         assertThat(names("?q=AL")).containsExactly("Alpha");
         assertThat(names("?q=git")).containsExactly("charlie");
         assertThat(names("?q=" + URLEncoder.encode("gr\u00f6\u00dfe", StandardCharsets.UTF_8)))
@@ -88,8 +98,139 @@ class ListingIT {
                 .isEmpty();
     }
 
+    @Test
+    void findsAServiceByTheNameThatPeopleKnowItBy() {
+        ada.createApiKeyConnection("{\"provider\":\"twitter\",\"apiKey\":\"k\",\"displayName\":\"posts\"}");
+        try {
+            assertThat(names("?q=" + URLEncoder.encode("X (Twi", StandardCharsets.UTF_8)))
+                    .containsExactly("posts");
+        } finally {
+            ada.deleteConnection(idOf("posts")).expect(204);
+        }
+    }
+
+    @Test
+    void countsOnlyWhereThatIsAskedFor() {
+        Answer counted = ada.get("/api/connections?limit=2&count=true").expect(200);
+        assertThat(counted.texts("/connections", "id")).hasSize(2);
+        assertThat(counted.json().path("total").asInt()).isEqualTo(5);
+        assertThat(ada.get("/api/connections?provider=openai&count=true")
+                        .expect(200)
+                        .json()
+                        .path("total")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(ada.get("/api/connections?limit=2").expect(200).body()).doesNotContain("total");
+    }
+
+    @Test
+    void listsTenThousandByReadingWhatItShows() {
+        Person many = dragops.register();
+        fill(many);
+        try {
+            for (String query : List.of(
+                    "sort=createdAt",
+                    "sort=-createdAt",
+                    "sort=displayName",
+                    "sort=-displayName",
+                    "sort=provider",
+                    "sort=-provider",
+                    "sort=updatedAt",
+                    "sort=-updatedAt",
+                    "sort=-createdAt&provider=openai",
+                    "sort=-createdAt&status=revoked",
+                    "sort=-createdAt&type=oauth",
+                    "sort=-createdAt&needsAttention=true",
+                    "needsAttention=true&count=true")) {
+                String cursor = "";
+                for (int page = 0; page < 2 && (page == 0 || !cursor.isEmpty()); page++) {
+                    long before = database.globalStatus("Rows_read");
+                    Answer answer = many.get("/api/connections?limit=20&" + query + cursor)
+                            .expect(200);
+                    assertThat(database.globalStatus("Rows_read") - before)
+                            .as("rows read for page %s of %s", page, query)
+                            .isLessThan(1000);
+                    assertThat(answer.texts("/connections", "id")).hasSizeBetween(1, 20);
+                    cursor = answer.json().has("nextCursor")
+                            ? "&cursor=" + URLEncoder.encode(answer.text("/nextCursor"), StandardCharsets.UTF_8)
+                            : "";
+                }
+            }
+            Answer attention =
+                    many.get("/api/connections?needsAttention=true&count=true").expect(200);
+            assertThat(attention.json().path("total").asInt()).isEqualTo(32);
+            assertThat(attention.texts("/connections", "displayName")).hasSize(32).contains("Many 7");
+            assertThat(attention.texts("/connections", "statusReason"))
+                    .hasSize(32)
+                    .contains("expiring", "verification_failed", "refresh_token_rejected");
+            assertThat(many.get("/api/connections?count=true&limit=1&q=any+10")
+                            .expect(200)
+                            .json()
+                            .path("total")
+                            .asInt())
+                    .as("10, 100 to 109, 1000 to 1099 and 10000")
+                    .isEqualTo(112);
+            walk(many);
+        } finally {
+            database.execute("DELETE FROM con_grant WHERE user_id = '" + many.id() + "'");
+            database.execute("DELETE FROM con_connection WHERE user_id = '" + many.id() + "'");
+        }
+    }
+
+    /** Looks at the list as a page. */
+    private static void walk(Person many) {
+        Browser browser = many.browser();
+        Browser.Page first = browser.open("/connections").expect(200);
+        assertThat(first.text()).contains("32 connections need attention", "10,000 connections", "Many 10000");
+        assertThat(first.html().select(".listing tbody tr")).hasSize(50);
+
+        Browser.Page second = browser.follow(first, "Next page").expect(200);
+        assertThat(second.text()).contains("Many 9950").doesNotContain("Many 9951");
+        assertThat(browser.follow(second, "Back to the start").expect(200).text())
+                .contains("Many 10000");
+
+        Browser.Page attention = browser.follow(first, "Show all 32").expect(200);
+        assertThat(attention.html().select(".listing tbody tr")).hasSize(32);
+        assertThat(browser.open("/connections?q=nothing-of-that-name").expect(200).text())
+                .contains("No connection matches", "Clear search and filters");
+    }
+
+    /** Ten thousand connections without credentials; 31 need a person, and a 32nd expires tomorrow. */
+    private void fill(Person person) {
+        database.execute("""
+                INSERT INTO con_connection (id, user_id, position, provider, display_name, type, status, status_reason,
+                  credential_version, created_at, updated_at, revision)
+                SELECT CONCAT('conn_0z', LPAD(LOWER(HEX(seq)), 24, '0')), '%s', seq,
+                  ELT(1 + seq %% 4, 'slack', 'github', 'openai', 'jira'), CONCAT('Many ', seq),
+                  IF(seq %% 10 = 7, 'OAUTH', 'API_KEY'),
+                  CASE WHEN seq %% 500 = 7 AND seq > 7 THEN 'REAUTH_REQUIRED' WHEN seq %% 100 = 3 THEN 'REVOKED'
+                    ELSE 'ACTIVE' END,
+                  CASE WHEN seq %% 500 = 7 AND seq > 7 THEN 'refresh_token_rejected'
+                    WHEN seq %% 900 = 4 THEN 'verification_failed' END,
+                  1, NOW(6) - INTERVAL (10000 - seq) MINUTE, NOW(6) - INTERVAL seq * 7 %% 10000 MINUTE, 0
+                FROM seq_1_to_10000""".formatted(person.id()));
+        database.execute("""
+                INSERT INTO con_grant (connection_id, user_id, provider, client_id, instance_values, scopes_requested,
+                  scopes, generation, connected_generation, attempt, unknown_outcomes, state, refreshable, expires_at,
+                  lifetime_seconds, refreshed_at, failures, from_rejection, revision)
+                SELECT id, user_id, provider, '', '{}', '[]', '[]', 1, 1, 0, 0, 'IDLE', FALSE,
+                  UTC_TIMESTAMP(6) + INTERVAL IF(position = 7, 1, 30) DAY, 5184000, UTC_TIMESTAMP(6), 0, FALSE, 0
+                FROM con_connection WHERE user_id = '%s' AND type = 'OAUTH'""".formatted(person.id()));
+        database.execute("ANALYZE TABLE con_connection, con_grant");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"createdAt", "-createdAt", "displayName", "-displayName"})
+    @ValueSource(
+            strings = {
+                "createdAt",
+                "-createdAt",
+                "displayName",
+                "-displayName",
+                "provider",
+                "-provider",
+                "updatedAt",
+                "-updatedAt"
+            })
     void walksThePagesWithoutGapsOrRepeats(String sort) {
         List<String> walked = new ArrayList<>();
         String query = "?limit=2&sort=" + sort;
@@ -123,6 +264,9 @@ class ListingIT {
                 "limit=many",
                 "sort=password",
                 "status=broken",
+                "type=password",
+                "needsAttention=perhaps",
+                "count=1",
                 "cursor=nonsense")) {
             ada.get("/api/connections?" + query).expectRefusedField(query.replaceFirst("=.*", ""));
         }

@@ -28,6 +28,18 @@ class PacksIT {
     }
 
     @Test
+    void findsProvidersByWordsAndByCategory() {
+        assertThat(ada.get("/api/providers?q=atlassian+ISSUES").expect(200).texts("/providers", "provider"))
+                .containsExactly("jira");
+        assertThat(ada.get("/api/providers?category=crm").expect(200).texts("/providers", "category"))
+                .isNotEmpty()
+                .containsOnly("crm");
+        assertThat(ada.get("/api/providers?q=slack&category=crm").expect(200).texts("/providers", "provider"))
+                .isEmpty();
+        ada.get("/api/providers?q=a&q=b").expectRefusedField("q");
+    }
+
+    @Test
     void describesTheFormOfAProvider() {
         Answer jira = ada.get("/api/providers/jira").expect(200);
 
