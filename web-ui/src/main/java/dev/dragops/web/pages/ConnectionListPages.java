@@ -115,7 +115,7 @@ public class ConnectionListPages {
                 .with("next", page.nextCursor().map(filter::address).orElse(""))
                 .with("administrator", visit.caller().role() == Role.ADMINISTRATOR);
         if (visit.wantsPart()) {
-            return Layout.answer(200, list.only("results"));
+            return Layout.part(list.only("results"), filter.address(cursor));
         }
         return Layout.answer(
                 200, withAttention(list, filter).with("providers", providers()).with("quickStarts", quickStarts()));

@@ -78,7 +78,8 @@ public class GalleryPages {
                 .toList();
         List<Choice> choices = found.stream()
                 .filter(pack -> category.isEmpty() || pack.category().equals(category))
-                .sorted(Comparator.comparing(Pack::name, String.CASE_INSENSITIVE_ORDER))
+                .sorted(Comparator.comparing((Pack pack) -> !startsWith(pack.name(), wanted))
+                        .thenComparing(Pack::name, String.CASE_INSENSITIVE_ORDER))
                 .map(Choice::of)
                 .toList();
         View page = layout.page("connections/choose", SECTION, "")
@@ -86,7 +87,13 @@ public class GalleryPages {
                 .with("category", category)
                 .with("categories", categories(found, wanted, category))
                 .with("choices", choices);
-        return Layout.answer(200, visit.wantsPart() ? page.only("gallery") : page);
+        return visit.wantsPart()
+                ? Layout.part(page.only("gallery"), address(wanted, category))
+                : Layout.answer(200, page);
+    }
+
+    private static boolean startsWith(String name, String text) {
+        return name.regionMatches(true, 0, text, 0, text.length());
     }
 
     private static List<Category> categories(List<Pack> found, String wanted, String current) {

@@ -100,6 +100,13 @@ class Layout {
                 .build();
     }
 
+    /** A part of a page for htmx, and the address that the whole page has then. */
+    static Response part(View part, String address) {
+        return Response.fromResponse(answer(200, part))
+                .header("HX-Push-Url", address)
+                .build();
+    }
+
     /** Leads on by GET; the address is one of ours, so it needs no host. */
     static Response.ResponseBuilder seeOther(String path) {
         return Response.status(Response.Status.SEE_OTHER).header("Location", path);

@@ -38,8 +38,10 @@ class ConnectionListPagesTest {
     void answersTheChangedPartToHtmx() {
         site.visit.shownAs(Theme.SYSTEM, true);
 
-        String html = site.html(list("x", "", "", "", "", ""));
+        Response part = list("x", "NO PROVIDER", "", "", "-createdAt", "");
+        String html = site.html(part);
 
+        assertThat(part.getHeaderString("HX-Push-Url")).isEqualTo("/connections?q=x&sort=-createdAt");
         assertThat(html)
                 .contains("id=\"results\"", "id=\"found\"", "12 connections")
                 .doesNotContain("<html", "<form class=\"filters\"", "attention-title");

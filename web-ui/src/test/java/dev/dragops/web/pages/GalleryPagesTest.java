@@ -2,6 +2,7 @@ package dev.dragops.web.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.ws.rs.core.Response;
 import org.junit.jupiter.api.Test;
 
 class GalleryPagesTest {
@@ -15,6 +16,14 @@ class GalleryPagesTest {
         assertThat(page.lastIndexOf("href=\"/connections/new/")).isPositive();
         assertThat(page.indexOf("href=\"/connections/custom?type=api_key\""))
                 .isGreaterThan(page.lastIndexOf("href=\"/connections/new/"));
+    }
+
+    @Test
+    void putsFirstWhatStartsAsThePersonWrites() {
+        fakes.packs.add(ExamplePacks.pack("a-git-host", ExamplePacks.slack().methods()));
+
+        assertThat(site.html(site.gallery().choose("git", "")))
+                .containsSubsequence("href=\"/connections/new/github\"", "href=\"/connections/new/a-git-host\"");
     }
 
     @Test
@@ -40,7 +49,10 @@ class GalleryPagesTest {
     void answersTheChangedPartToHtmx() {
         site.visit.shownAs(Theme.SYSTEM, true);
 
-        assertThat(site.html(site.gallery().choose("jira", "")))
+        Response part = site.gallery().choose("jira", "");
+
+        assertThat(part.getHeaderString("HX-Push-Url")).isEqualTo("/connections/new?q=jira");
+        assertThat(site.html(part))
                 .contains("id=\"gallery\"", "id=\"found\"", "One service")
                 .doesNotContain("<html", "gallery-search");
     }
