@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  */
 public record ListFilter(String q, String provider, String type, String status, String sort) {
     private static final String ATTENTION = "attention";
+    private static final Sort USUAL = Sort.NEWEST;
 
     static ListFilter of(String q, String provider, String type, String status, String sort) {
         return new ListFilter(
@@ -28,7 +29,7 @@ public record ListFilter(String q, String provider, String type, String status, 
                 Provider.parse(provider).map(Provider::value).orElse(""),
                 known(type, types()),
                 known(status, statuses()),
-                known(sort, sorts()));
+                sort.equals(USUAL.wire()) ? "" : known(sort, sorts()));
     }
 
     /** Nothing but what a person should look at. */
@@ -38,7 +39,7 @@ public record ListFilter(String q, String provider, String type, String status, 
 
     /** The orders to choose from; the first is taken where none is chosen. */
     public static List<String> sorts() {
-        return Stream.of(Sort.NEWEST, Sort.NAME, Sort.PROVIDER, Sort.LATEST_CHANGE)
+        return Stream.of(USUAL, Sort.NAME, Sort.PROVIDER, Sort.LATEST_CHANGE)
                 .map(Sort::wire)
                 .toList();
     }
@@ -77,7 +78,7 @@ public record ListFilter(String q, String provider, String type, String status, 
                 Stream.of(Sort.values())
                         .filter(known -> known.wire().equals(sort))
                         .findFirst()
-                        .orElse(Sort.NEWEST),
+                        .orElse(USUAL),
                 Optional.of(limit),
                 Optional.of(cursor).filter(text -> !text.isEmpty()));
     }

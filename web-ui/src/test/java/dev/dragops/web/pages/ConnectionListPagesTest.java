@@ -41,7 +41,7 @@ class ConnectionListPagesTest {
         Response part = list("x", "NO PROVIDER", "", "", "-createdAt", "");
         String html = site.html(part);
 
-        assertThat(part.getHeaderString("HX-Push-Url")).isEqualTo("/connections?q=x&sort=-createdAt");
+        assertThat(part.getHeaderString("HX-Push-Url")).isEqualTo("/connections?q=x");
         assertThat(html)
                 .contains("id=\"results\"", "id=\"found\"", "12 connections")
                 .doesNotContain("<html", "<form class=\"filters\"", "attention-title");
