@@ -31,6 +31,19 @@ class PacksTest {
     }
 
     @Test
+    void findsAPackByTheWordsThatPeopleKnow() {
+        Packs packs = new Packs();
+        packs.use(PackCatalogue.read(Optional.empty()));
+        Pack jira = packs.of(new Provider("jira")).orElseThrow();
+
+        assertThat(packs.named("x (TWI")).extracting(Pack::provider).containsExactly(new Provider("twitter"));
+        assertThat(packs.named("no such name")).isEmpty();
+        assertThat(jira.isAbout(" Atlassian  issues ")).isTrue();
+        assertThat(jira.isAbout("project")).as("its category").isTrue();
+        assertThat(jira.isAbout("atlassian wiki")).isFalse();
+    }
+
+    @Test
     void warnsOfEachPackThatIsLeftOut() {
         Packs.Rejected rejected =
                 new Packs.Rejected("a.dragops-pack.json", "connection.provider", "is {0}, which %s is missing");
