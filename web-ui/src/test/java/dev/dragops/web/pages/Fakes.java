@@ -47,6 +47,7 @@ import dev.dragops.oauth.OAuthProvider.ClientAuthentication;
 import dev.dragops.oauth.ProviderAccount;
 import dev.dragops.oauth.ProviderCalls;
 import dev.dragops.platform.DragopsException;
+import dev.dragops.secrets.Kept;
 import dev.dragops.secrets.Secret;
 import dev.dragops.secrets.SecretName;
 import dev.dragops.secrets.Secrets;
@@ -102,6 +103,8 @@ final class Fakes {
     final List<Connection> connections = new ArrayList<>();
     final List<Secret> secrets = new ArrayList<>();
     final List<Usage.Seen> seen = new ArrayList<>();
+    final List<Usage.Day> days = new ArrayList<>();
+    final List<Kept> kept = new ArrayList<>();
     final List<Activity> activity = new ArrayList<>();
     final List<Pack> packs = new ArrayList<>();
     final List<OAuthApp> apps = new ArrayList<>();
@@ -375,10 +378,11 @@ final class Fakes {
             @Override
             public ConnectionUsage usage(Caller caller, ConnectionId id) {
                 return new ConnectionUsage(
-                        new Usage(seen.isEmpty() ? Optional.empty() : Optional.of(NOW), seen),
+                        new Usage(seen.isEmpty() ? Optional.empty() : Optional.of(NOW), seen, days),
                         secrets.stream()
                                 .filter(secret -> secret.seededBy().isPresent())
-                                .toList());
+                                .toList(),
+                        kept);
             }
         };
     }
