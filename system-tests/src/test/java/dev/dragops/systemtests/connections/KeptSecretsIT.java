@@ -8,6 +8,7 @@ import dev.dragops.systemtests.driver.Dragops;
 import dev.dragops.systemtests.driver.Person;
 import dev.dragops.systemtests.driver.Program;
 import dev.dragops.systemtests.driver.SystemTest;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A secret that was kept when a connection was saved can be given to it; what it holds is told before it ends. */
@@ -17,13 +18,17 @@ class KeptSecretsIT {
     private static final String BOT = "SLACK_BOT_TOKEN";
 
     private final Dragops dragops;
-    private final Person ada;
-    private final String development;
+    private Person ada;
+    private String development;
 
     KeptSecretsIT(Dragops dragops) {
         this.dragops = dragops;
-        this.ada = dragops.register();
-        this.development = ada.environment("development");
+    }
+
+    @BeforeEach
+    void register() {
+        ada = dragops.register();
+        development = ada.environment("development");
     }
 
     @Test
