@@ -212,12 +212,13 @@ public class ConnectionPages {
         String id = connection.id().value();
         EnvironmentNames names = EnvironmentNames.of(workspaces, visit.caller());
         ConnectionUsage usage = connections.usage(visit.caller(), connection.id());
+        List<SeededSecret> secrets = SeededSecret.of(usage.secrets(), names);
         return layout.page(template, SECTION, notice)
                 .with("connection", shown(connection))
                 .with("verifiable", isVerifiable(connection))
                 .with("call", call(id))
-                .with("secrets", SeededSecret.of(usage.secrets(), names))
-                .with("seededCount", usage.secrets().size())
+                .with("secrets", secrets)
+                .with("seededCount", secrets.size())
                 .with("kept", KeptSecret.of(id, usage.kept(), names))
                 .with(
                         "lastUsed",
