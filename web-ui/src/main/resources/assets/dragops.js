@@ -42,6 +42,49 @@ document.addEventListener("click", async (event) => {
   }
 });
 
+// A secret is shown while it is typed, where one asks for it, and masked again before it is sent.
+const reveal = (button, shown) => {
+  button.setAttribute("aria-pressed", shown);
+  document.getElementById(button.dataset.reveal).type = shown ? "text" : "password";
+};
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-reveal]");
+  if (button) {
+    reveal(button, button.getAttribute("aria-pressed") !== "true");
+  }
+});
+document.addEventListener("submit", (event) => {
+  event.target.querySelectorAll("button[data-reveal]").forEach((button) => reveal(button, false));
+});
+
+// A field that belongs to one value of another is there with that value only; what is hidden is not sent.
+const ask = () => document.querySelectorAll("[data-depends-on]").forEach((part) => {
+  const other = document.getElementById(part.dataset.dependsOn);
+  part.hidden = other.disabled || other.value !== part.dataset.value;
+  part.querySelectorAll("input, select").forEach((field) => { field.disabled = part.hidden; });
+});
+document.addEventListener("input", ask);
+window.addEventListener("pageshow", ask);
+
+// What the server says of a field that was left. Whoever was signed out meanwhile loses nothing that was typed.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, xhr } = event.detail;
+  if (target.matches(".complaint") && new URL(xhr.responseURL).pathname.startsWith("/sign-in")) {
+    event.detail.shouldSwap = false;
+  }
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  const complaint = event.detail.target;
+  if (complaint.matches(".complaint")) {
+    const field = document.getElementById(complaint.dataset.of);
+    const wrong = complaint.querySelector(".invalid-feedback");
+    const help = document.getElementById(`${field.id}-help`);
+    field.classList.toggle("is-invalid", wrong !== null);
+    field.setAttribute("aria-invalid", wrong !== null);
+    field.setAttribute("aria-describedby", [help, wrong].filter(Boolean).map((part) => part.id).join(" "));
+  }
+});
+
 // Points in time in the words and the zone of who looks.
 const exact = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
 const away = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
@@ -58,6 +101,7 @@ const tell = (time) => {
 };
 const enhance = (root) => {
   root.querySelectorAll("time[data-when]").forEach(tell);
+  root.querySelectorAll("button[data-reveal]").forEach((button) => { button.hidden = false; });
   root.querySelectorAll("button[data-copy]").forEach((button) => { button.hidden = !navigator.clipboard; });
 };
 enhance(document);

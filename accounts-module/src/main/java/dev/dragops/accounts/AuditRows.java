@@ -7,6 +7,7 @@ import jakarta.json.JsonReader;
 import java.io.StringReader;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -80,7 +81,25 @@ final class AuditRows {
                 AuditEntry.Outcome.SUCCEEDED.name(),
                 since);
         Optional<Instant> last = seen.stream().findFirst().map(Usage.Seen::lastUsedAt);
-        return new Usage(last.or(() -> lastOpening(owner, objectId)), seen);
+        return new Usage(
+                last.or(() -> lastOpening(owner, objectId)),
+                seen,
+                seen.isEmpty() ? List.of() : openingsByDay(owner, objectId, since));
+    }
+
+    /** Found from the object by the table's key, as everything about one object is. */
+    private List<Usage.Day> openingsByDay(UserId owner, String objectId, Instant since) {
+        return database.list(
+                "SELECT DATE_FORMAT(a.at, '%Y-%m-%d') AS day, COUNT(*) AS openings"
+                        + " FROM acc_audit_object o JOIN acc_audit a ON a.seq = o.audit_seq"
+                        + " WHERE o.object_id = ? AND a.user_id = ? AND a.action = ? AND a.outcome = ? AND a.at >= ?"
+                        + " GROUP BY day ORDER BY day",
+                row -> new Usage.Day(LocalDate.parse(row.getString("day")), row.getLong("openings")),
+                objectId,
+                owner.value(),
+                OPENED,
+                AuditEntry.Outcome.SUCCEEDED.name(),
+                since);
     }
 
     /** What happened to the object, the latest first. */

@@ -89,7 +89,7 @@ public class AuditTrail {
 
     /**
      * What was seen of an object's successful openings ({@code credential.opened}) by the caller's own tokens: the last
-     * one, and since then at most the hundred most recent pairs of pattern and node.
+     * one, and since then at most the hundred most recent pairs of pattern and node, and how many there were on each day.
      */
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public Usage usage(Caller caller, String objectId, Instant since) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dragops.platform.FieldError;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,9 +46,34 @@ class AuditTrailTest {
                             new Usage.Seen(Optional.of("pat_1"), Optional.of("n1"), start.plusSeconds(1), 2));
             assertThat(fixture.auditTrail.usage(ada, "conn_a", start.plusSeconds(3)))
                     .as("the last use is told however long ago it was")
-                    .isEqualTo(new Usage(Optional.of(start.plusSeconds(2)), List.of()));
+                    .isEqualTo(new Usage(Optional.of(start.plusSeconds(2)), List.of(), List.of()));
             assertThat(fixture.auditTrail.usage(ada, "conn_c", start).lastUsedAt())
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void countsTheOpeningsOfEachDay() {
+        try (AccountsFixture fixture = new AccountsFixture()) {
+            Caller ada = fixture.newUser("ada@example.com");
+            Caller bob = fixture.newUser("bob@example.com");
+            MovableClock clock = fixture.clock;
+            AuditRows rows = new AuditRows(fixture.database, clock);
+            Instant start = clock.instant();
+            LocalDate first = LocalDate.ofInstant(start, ZoneOffset.UTC);
+            rows.write(ada, opening("conn_a", Optional.of("pat_1"), Optional.empty()));
+            clock.pass(Duration.ofDays(3));
+            rows.write(ada, opening("conn_a", Optional.of("pat_1"), Optional.empty()));
+            rows.write(ada, opening("conn_a", Optional.of("pat_2"), Optional.empty()));
+            rows.write(ada, opening("conn_b", Optional.of("pat_2"), Optional.empty()));
+            rows.write(bob, opening("conn_a", Optional.of("pat_1"), Optional.empty()));
+
+            assertThat(fixture.auditTrail.usage(ada, "conn_a", start).days())
+                    .containsExactly(new Usage.Day(first, 1), new Usage.Day(first.plusDays(3), 2));
+            assertThat(fixture.auditTrail
+                            .usage(ada, "conn_a", start.plusSeconds(1))
+                            .days())
+                    .containsExactly(new Usage.Day(first.plusDays(3), 2));
         }
     }
 

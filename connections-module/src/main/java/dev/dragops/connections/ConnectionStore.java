@@ -122,6 +122,18 @@ final class ConnectionStore {
                 .setParameter("id", id.value()));
     }
 
+    /** Whether it is there, whoever owns it, and has a credential to pass on. */
+    boolean isLive(ConnectionId id) {
+        return entityManager
+                        .createQuery(
+                                "select count(c) from StoredConnection c where c.id = :id and c.status <> :revoked",
+                                Long.class)
+                        .setParameter("id", id.value())
+                        .setParameter("revoked", ConnectionStatus.REVOKED)
+                        .getSingleResult()
+                > 0;
+    }
+
     private static Optional<StoredConnection> locked(TypedQuery<StoredConnection> query) {
         return query.setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultStream()

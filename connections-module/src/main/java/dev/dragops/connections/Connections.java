@@ -297,7 +297,9 @@ public class Connections {
     public ConnectionUsage usage(Caller caller, ConnectionId id) {
         get(caller, id);
         return new ConnectionUsage(
-                auditTrail.usage(caller, id.value(), clock.instant().minus(USAGE)), seeding.heldBy(source(id)));
+                auditTrail.usage(caller, id.value(), clock.instant().minus(USAGE)),
+                seeding.heldBy(source(id)),
+                seeding.keptFrom(source(id)));
     }
 
     /**

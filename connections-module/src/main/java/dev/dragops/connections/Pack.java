@@ -4,11 +4,14 @@ import dev.dragops.connections.packs.FieldPattern;
 import dev.dragops.oauth.OAuthProvider;
 import dev.dragops.oauth.ProviderRequest;
 import dev.dragops.secrets.SecretName;
+import dev.dragops.vault.Plaintext;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -91,6 +94,19 @@ public record Pack(
             return fields.stream().filter(field -> field.name().equals(name)).findFirst();
         }
 
+        /**
+         * Whether the form asks for a field.
+         *
+         * @param values what the fields hold, by name; the empty text where one holds nothing
+         */
+        public boolean asksFor(Field field, UnaryOperator<String> values) {
+            return field.visibleWhen()
+                    .flatMap(condition -> field(condition.field())
+                            .map(other -> asksFor(other, values)
+                                    && values.apply(other.name()).equals(condition.equals())))
+                    .orElse(true);
+        }
+
         /** The values, and for each field without one (or with an empty one) its default, where it has any. */
         public Map<String, String> withDefaults(Map<String, String> values) {
             Map<String, String> complete = new LinkedHashMap<>(values);
@@ -154,6 +170,8 @@ public record Pack(
      * @param keyPrefix how such a key starts, such as {@code xoxb-}, for a hint while pasting
      * @param seedAs the names of the secrets that it seeds; where its file names none, the derived one; none for OAuth
      * @param defaultValue the value where the person enters none, of an OAuth method
+     * @param options the only values there are, in the order of the form; any value where there are none
+     * @param visibleWhen when the form asks for it; always where it is empty
      */
     public record Field(
             String name,
@@ -166,7 +184,41 @@ public record Pack(
             Optional<String> format,
             Optional<String> keyPrefix,
             List<String> seedAs,
-            Optional<String> defaultValue) {
+            Optional<String> defaultValue,
+            List<Option> options,
+            Optional<Condition> visibleWhen) {
+        /** As in {@code ghp_…}. */
+        private static final Pattern KEY_START = Pattern.compile("([!-~]{3,32})\u2026");
+
+        /** A field that is always asked for, of any value. */
+        public Field(
+                String name,
+                String label,
+                Optional<String> description,
+                Optional<String> placeholder,
+                boolean required,
+                boolean secret,
+                Optional<String> pattern,
+                Optional<String> format,
+                Optional<String> keyPrefix,
+                List<String> seedAs,
+                Optional<String> defaultValue) {
+            this(
+                    name,
+                    label,
+                    description,
+                    placeholder,
+                    required,
+                    secret,
+                    pattern,
+                    format,
+                    keyPrefix,
+                    seedAs,
+                    defaultValue,
+                    List.of(),
+                    Optional.empty());
+        }
+
         /** A field without a default. */
         public Field(
                 String name,
@@ -195,6 +247,7 @@ public record Pack(
 
         public Field {
             seedAs = List.copyOf(seedAs);
+            options = List.copyOf(options);
             require(PackValidation.isFieldName(name), "a field's name is a letter and up to 63 of A-Za-z0-9_.-");
             require(!label.isBlank(), "a field has a label");
             pattern.ifPresent(FieldPattern::of);
@@ -202,10 +255,48 @@ public record Pack(
             seedAs.forEach(SecretName::new);
         }
 
-        /** Whether the value has the format and matches the pattern. */
+        /** How values of a secret field start, by its key prefix and the examples in its placeholder; for hints only. */
+        public List<String> keyStarts() {
+            return secret
+                    ? Stream.concat(
+                                    keyPrefix.stream(),
+                                    placeholder.stream()
+                                            .flatMap(text ->
+                                                    KEY_START.matcher(text).results())
+                                            .map(match -> match.group(1)))
+                            .distinct()
+                            .toList()
+                    : List.of();
+        }
+
+        /**
+         * What is wrong with a value that is not empty, in a sentence that does not repeat it; empty where nothing is.
+         */
+        public Optional<String> complaint(Plaintext value) {
+            return PackValidation.mismatch(this, value);
+        }
+
+        /** Whether the value is an option, has the format and matches the pattern. */
         boolean accepts(String value) {
-            return format.flatMap(FieldFormat::named).stream().allMatch(known -> known.accepts(value))
+            return isOption(value)
+                    && format.flatMap(FieldFormat::named).stream().allMatch(known -> known.accepts(value))
                     && pattern.stream().allMatch(regex -> FieldPattern.of(regex).matches(value));
         }
+
+        /** Whether the value is one of the options, where there are any. */
+        boolean isOption(String value) {
+            return options.isEmpty()
+                    || options.stream().anyMatch(option -> option.value().equals(value));
+        }
     }
+
+    /** A value to choose, and what the form calls it. */
+    public record Option(String value, String label) {}
+
+    /**
+     * Asks for a field only where another one, that the form shows before it and that is not secret, has that value.
+     *
+     * @param equals the value
+     */
+    public record Condition(String field, String equals) {}
 }

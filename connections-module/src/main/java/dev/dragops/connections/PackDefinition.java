@@ -108,6 +108,29 @@ final class PackDefinition {
             checkPattern(field, path + ".pattern");
             checkDefault(method.type(), field, path + ".default");
             checkSeeds(method.type(), field, path, seeds);
+            checkCondition(method, index - 1, path + ".visibleWhen");
+        }
+    }
+
+    /** Asked of the fields before it only, so that no condition can wait for itself. */
+    private void checkCondition(Place method, int index, String path) {
+        JsonObject condition = method.fields().get(index).getJsonObject("visibleWhen");
+        if (condition == null) {
+            return;
+        }
+        if (method.type() != ConnectionType.CREDENTIALS) {
+            refuse(path, "belongs to a method of authType credentials");
+            return;
+        }
+        Optional<JsonObject> other = method.fields().subList(0, index).stream()
+                .filter(field -> field.getString("name").equals(condition.getString("field")))
+                .findFirst();
+        if (other.isEmpty()) {
+            refuse(path + ".field", "names no field before this one");
+        } else if (other.get().getBoolean("secret", true)) {
+            refuse(path + ".field", "names a secret field");
+        } else if (problems.isEmpty() && !field(method.type(), other.get()).accepts(condition.getString("equals"))) {
+            refuse(path + ".equals", "is no value that the other field accepts");
         }
     }
 
@@ -190,6 +213,15 @@ final class PackDefinition {
                         .toList());
     }
 
+    private static List<Pack.Option> options(JsonObject field) {
+        return field.containsKey("options")
+                ? field.getJsonArray("options").getValuesAs(JsonObject.class).stream()
+                        .map(option -> new Pack.Option(
+                                option.getString("value"), option.getString("label", option.getString("value"))))
+                        .toList()
+                : List.of();
+    }
+
     private Pack.Field field(ConnectionType type, JsonObject field) {
         return new Pack.Field(
                 field.getString("name"),
@@ -203,6 +235,10 @@ final class PackDefinition {
                 text(field, "format"),
                 text(field, "keyPrefix"),
                 seeds(type, field).stream().map(SecretName::value).toList(),
-                text(field, "default"));
+                text(field, "default"),
+                options(field),
+                Optional.ofNullable(field.getJsonObject("visibleWhen"))
+                        .map(condition ->
+                                new Pack.Condition(condition.getString("field"), condition.getString("equals"))));
     }
 }

@@ -109,6 +109,8 @@ final class PackValidation {
                         "A field's name has 1 to 64 characters, not all of them blank, and no control characters");
             } else if (method.isPresent() && method.get().field(name).isEmpty()) {
                 refuse(path, "UNKNOWN_FIELD", "There is no such field; known are " + knownFields(method.get()));
+            } else if (method.isPresent() && !isAskedFor(method.get(), name, values)) {
+                refuse(path, "NOT_ASKED_FOR", label(name) + " is not asked for beside the other values");
             } else {
                 checkValue(path, method.flatMap(form -> form.field(name)), value);
                 checkSeeds(name, path, seeds);
@@ -116,9 +118,22 @@ final class PackValidation {
         });
     }
 
+    private String label(String name) {
+        return method.flatMap(form -> form.field(name)).map(Pack.Field::label).orElse("The value");
+    }
+
+    private static boolean isAskedFor(Pack.Method form, String name, Map<String, Plaintext> values) {
+        return form.field(name).stream()
+                .allMatch(field -> form.asksFor(field, other -> {
+                    Plaintext value = values.get(other);
+                    return value == null ? "" : value.revealText();
+                }));
+    }
+
     private void checkRequired(Pack.Method form, Map<String, Plaintext> values) {
         form.fields().stream()
                 .filter(field -> field.required() && !values.containsKey(field.name()))
+                .filter(field -> isAskedFor(form, field.name(), values))
                 .forEach(field -> refuse("credentials." + field.name(), "REQUIRED", field.label() + " is required"));
     }
 
@@ -151,14 +166,19 @@ final class PackValidation {
     }
 
     /** Opens the value only where the pack asks something of it. */
-    private static Optional<String> mismatch(Pack.Field field, Plaintext value) {
-        if (field.pattern().isEmpty() && field.format().isEmpty()) {
+    static Optional<String> mismatch(Pack.Field field, Plaintext value) {
+        if (field.pattern().isEmpty()
+                && field.format().isEmpty()
+                && field.options().isEmpty()) {
             return Optional.empty();
         }
         return mismatch(field, new String(value.reveal(), StandardCharsets.UTF_8));
     }
 
     private static Optional<String> mismatch(Pack.Field field, String text) {
+        if (!field.isOption(text)) {
+            return Optional.of(field.label() + " must be one of the values to choose");
+        }
         Optional<FieldFormat> format = field.format().flatMap(FieldFormat::named);
         if (format.isPresent() && !format.get().accepts(text)) {
             return Optional.of(field.label() + " must be " + format.get().words());

@@ -407,7 +407,44 @@ class PackCatalogueTest {
                         "\"PIN\"",
                         "\"PIN\", \"pattern\": \"" + "a".repeat(513) + "\"",
                         pin + ".pattern",
-                        "must have at most 512 characters"));
+                        "must have at most 512 characters"),
+                change(
+                        "\"PIN\"",
+                        "\"PIN\", \"visibleWhen\": {\"field\": \"pin\", \"equals\": \"1\"}",
+                        pin + ".visibleWhen.field",
+                        "names no field before this one"),
+                change(
+                        "\"PIN\"",
+                        "\"PIN\", \"visibleWhen\": {\"field\": \"host\", \"equals\": \"NO.HOST\"}",
+                        pin + ".visibleWhen.equals",
+                        "is no value that the other field accepts"),
+                change(
+                        "\"keyPrefix\": \"ac_\"",
+                        "\"visibleWhen\": {\"field\": \"host\", \"equals\": \"a\"}",
+                        "connection.methods[1].credentials[0].visibleWhen",
+                        "belongs to a method of authType credentials"),
+                change(
+                        "{\"name\": \"pin\", \"label\": \"PIN\"}",
+                        "{\"name\": \"pin\", \"label\": \"PIN\"}, {\"name\": \"n\", \"label\": \"N\","
+                                + " \"visibleWhen\": {\"field\": \"pin\", \"equals\": \"1\"}}",
+                        "connection.methods[0].credentials[2].visibleWhen.field",
+                        "names a secret field"));
+    }
+
+    @Test
+    void readsOptionsAndTheFieldThatDependsOnThem() throws Exception {
+        write("acme", ACME.replace("{\"name\": \"pin\", \"label\": \"PIN\"}", """
+                {"name": "where", "label": "Where", "secret": false,
+                 "options": [{"value": "cloud", "label": "In the cloud"}, {"value": "own"}]},
+                {"name": "pin", "label": "PIN", "visibleWhen": {"field": "where", "equals": "own"}}
+                """));
+
+        Pack.Method method =
+                pack(read(), "acme").method(ConnectionType.CREDENTIALS).orElseThrow();
+
+        assertThat(method.field("where").orElseThrow().options())
+                .containsExactly(new Pack.Option("cloud", "In the cloud"), new Pack.Option("own", "own"));
+        assertThat(method.field("pin").orElseThrow().visibleWhen()).contains(new Pack.Condition("where", "own"));
     }
 
     private static Arguments change(String from, String to, String field, String reason) {

@@ -189,4 +189,54 @@ class PackValidationTest {
                 Optional.empty(),
                 seedAs);
     }
+
+    private static final Pack.Method CLOUD_OR_OWN = new Pack.Method(
+            ConnectionType.CREDENTIALS,
+            List.of(
+                    field("deployment", false, List.of("cloud", "own"), Optional.empty()),
+                    field("host", false, List.of(), Optional.of(new Pack.Condition("deployment", "own"))),
+                    field("token", true, List.of(), Optional.empty())));
+
+    private static Pack.Field field(
+            String name, boolean secret, List<String> options, Optional<Pack.Condition> visibleWhen) {
+        return new Pack.Field(
+                name,
+                name,
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                secret,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                options.stream().map(option -> new Pack.Option(option, option)).toList(),
+                visibleWhen);
+    }
+
+    private static List<FieldError> cloudOrOwn(Map<String, String> texts) {
+        Map<String, Plaintext> values = new LinkedHashMap<>();
+        texts.forEach((name, text) -> values.put(name, value(text)));
+        return PackValidation.check(Optional.of(CLOUD_OR_OWN), ACME, new Credential.Fields(values));
+    }
+
+    @Test
+    void asksForAFieldOnlyBesideTheValueThatItDependsOn() {
+        assertThat(cloudOrOwn(Map.of("deployment", "cloud", "token", "t"))).isEmpty();
+        assertThat(cloudOrOwn(Map.of("deployment", "own", "host", "h", "token", "t")))
+                .isEmpty();
+        assertThat(cloudOrOwn(Map.of("deployment", "own", "token", "t")))
+                .containsExactly(new FieldError("credentials.host", "REQUIRED", "host is required"));
+    }
+
+    @Test
+    void refusesAFieldThatIsNotAskedForAndAValueThatIsNoOption() {
+        assertThat(cloudOrOwn(Map.of("deployment", "cloud", "host", "canary", "token", "t")))
+                .containsExactly(new FieldError(
+                        "credentials.host", "NOT_ASKED_FOR", "host is not asked for beside the other values"));
+        assertThat(cloudOrOwn(Map.of("deployment", "canary", "token", "t")))
+                .containsExactly(new FieldError(
+                        "credentials.deployment", "INVALID", "deployment must be one of the values to choose"));
+    }
 }

@@ -85,6 +85,16 @@ final class Claims {
                 .executeUpdate();
     }
 
+    /** The holder of a name gave it up to another source, and waits for it from now on. */
+    void giveUp(EnvironmentId environment, SecretName name) {
+        entityManager
+                .createNativeQuery("update sec_claim set standing = 'WAITS' where environment_id = :environment"
+                        + " and name = :name and standing = 'HOLDS'")
+                .setParameter("environment", environment.value())
+                .setParameter("name", name.value())
+                .executeUpdate();
+    }
+
     /** A source no longer claims these names anywhere. */
     void drop(SeedSource source, Collection<SecretName> names) {
         if (names.isEmpty()) {

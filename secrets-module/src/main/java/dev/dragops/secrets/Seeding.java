@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -141,6 +142,73 @@ public class Seeding {
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public List<Secret> heldBy(SeedSource source) {
         return secrets.seededBy(source);
+    }
+
+    /** What a source would seed and does not hold. */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public List<Kept> keptFrom(SeedSource source) {
+        return claims.of(source).stream()
+                .filter(claim -> claim.standing() != Standing.HOLDS)
+                .map(claim -> new Kept(claim.environment(), claim.name(), claim.standing() == Standing.LOST))
+                .toList();
+    }
+
+    /**
+     * What {@link #release} would do now, without opening any value.
+     *
+     * @param inherits whether a source that waits is still there to inherit
+     */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public List<Released> foresee(SeedSource source, Predicate<SeedSource> inherits) {
+        return secrets.seededBy(source).stream()
+                .map(secret -> new Released(
+                        secret.environment(),
+                        secret.name(),
+                        claims.waiting(secret.environment(), secret.name()).stream()
+                                .filter(inherits)
+                                .findFirst()))
+                .toList();
+    }
+
+    /**
+     * Gives a source a name that was kept from it: its value replaces the secret's, and whoever held the name waits for
+     * it from then on. Changes nothing where the source holds the name already.
+     *
+     * @throws SecretsException.NotFound where the source never wanted to seed that name there
+     * @throws dev.dragops.accounts.AccountsException.EnvironmentNotFound where that is not the caller's
+     */
+    @TransactionAttribute(TransactionAttributeType.MANDATORY)
+    public Secret take(Caller caller, SeedSource source, Seed seed, EnvironmentId environment) {
+        workspaces.holdEnvironments(caller, List.of(environment));
+        Instant now = now();
+        Optional<StoredSecret> existing = secrets.lock(environment, seed.name());
+        if (claims.of(source).stream()
+                .noneMatch(claim ->
+                        claim.environment().equals(environment) && claim.name().equals(seed.name()))) {
+            throw new SecretsException.NotFound();
+        }
+        if (existing.isEmpty()) {
+            StoredSecret fresh =
+                    StoredSecret.first(environment, seed.name(), seed.value(), Optional.of(source), vault, now);
+            if (!secrets.insertWhereFree(List.of(fresh), caller.user()).isEmpty()) {
+                hold(source, environment, seed.name());
+                return fresh.metadata();
+            }
+            existing = secrets.lock(environment, seed.name()); // somebody was faster
+        }
+        StoredSecret secret =
+                existing.orElseThrow(() -> new IllegalStateException("a secret that was there has no row"));
+        if (!secret.isSeededBy(source)) {
+            secret.write(seed.value(), Optional.of(source), vault, now);
+            hold(source, environment, seed.name());
+            secrets.remember(List.of(secret.id()), caller.user());
+        }
+        return secret.metadata();
+    }
+
+    private void hold(SeedSource source, EnvironmentId environment, SecretName name) {
+        claims.giveUp(environment, name);
+        claims.add(source, List.of(new Claim(environment, name, Standing.HOLDS)));
     }
 
     private List<Detail> write(Caller caller, SeedSource source, List<Seed> seeds, List<EnvironmentId> environments) {

@@ -123,6 +123,15 @@ public class Client {
         return get("/api/connections/" + id + "/usage");
     }
 
+    public Answer deletionOf(String id) {
+        return get("/api/connections/" + id + "/deletion");
+    }
+
+    /** Has a secret that was kept replaced by the connection's value. */
+    public Answer takeSecret(String id, String environment, String name) {
+        return post("/api/connections/" + id + "/secrets/" + environment + "/" + name + "/replace");
+    }
+
     public Answer secrets(String environment) {
         return get("/api/environments/" + environment + "/secrets");
     }

@@ -51,6 +51,8 @@ class HealthIT {
             "post /api/connections/{id}/refresh",
             "post /api/connections/{id}/verify",
             "get /api/connections/{id}/usage",
+            "get /api/connections/{id}/deletion",
+            "post /api/connections/{id}/secrets/{environmentId}/{name}/replace",
             "get /api/connections/{id}/activity",
             "get /api/providers",
             "get /api/providers/{provider}",

@@ -2,7 +2,6 @@ package dev.dragops.web.api;
 
 import dev.dragops.accounts.Activity;
 import dev.dragops.accounts.EnvironmentId;
-import dev.dragops.accounts.Usage;
 import dev.dragops.accounts.WorkspaceId;
 import dev.dragops.connections.Connection;
 import dev.dragops.connections.ConnectionId;
@@ -10,7 +9,6 @@ import dev.dragops.connections.ConnectionPage;
 import dev.dragops.connections.ConnectionQuery;
 import dev.dragops.connections.ConnectionStatus;
 import dev.dragops.connections.ConnectionType;
-import dev.dragops.connections.ConnectionUsage;
 import dev.dragops.connections.Connections;
 import dev.dragops.connections.ConnectionsException;
 import dev.dragops.connections.Credential;
@@ -22,7 +20,6 @@ import dev.dragops.connections.Provider;
 import dev.dragops.connections.Saved;
 import dev.dragops.connections.Verification;
 import dev.dragops.oauth.ProviderAccount;
-import dev.dragops.secrets.Secret;
 import dev.dragops.secrets.SecretName;
 import dev.dragops.secrets.SeedResult;
 import dev.dragops.vault.Plaintext;
@@ -57,7 +54,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** A user's connections. What they keep goes in here and never comes out: {@link RuntimeResource} opens it. */
 @Path("api/connections")
@@ -268,32 +264,6 @@ public class ConnectionsResource {
         }
     }
 
-    /** What uses a connection. */
-    record UsageView(
-            String connectionId, @Nullable Instant lastUsedAt, List<SeenView> patterns, List<SeededView> secrets) {
-        static UsageView of(ConnectionId id, ConnectionUsage usage) {
-            return new UsageView(
-                    id.value(),
-                    usage.seen().lastUsedAt().orElse(null),
-                    usage.seen().seen().stream().map(SeenView::of).toList(),
-                    usage.secrets().stream().map(SeededView::of).toList());
-        }
-    }
-
-    /** A node of a pattern that opened the connection. */
-    record SeenView(Optional<String> patternId, Optional<String> nodeId, Instant lastUsedAt, long openings) {
-        static SeenView of(Usage.Seen seen) {
-            return new SeenView(seen.patternId(), seen.nodeId(), seen.lastUsedAt(), seen.openings());
-        }
-    }
-
-    /** A secret that has its value from the connection. */
-    record SeededView(String environmentId, String name, long version) {
-        static SeededView of(Secret secret) {
-            return new SeededView(secret.environment().value(), secret.name().value(), secret.version());
-        }
-    }
-
     @GET
     public Response list(@Context UriInfo uri) {
         QueryParameters parameters = new QueryParameters(uri.getQueryParameters());
@@ -464,14 +434,6 @@ public class ConnectionsResource {
         List<Activity> activity = connections.activity(
                 current.caller(), connection, before.map(OptionalLong::of).orElse(OptionalLong.empty()), most);
         return Response.ok(ActivityView.of(connection, activity, most)).build();
-    }
-
-    @GET
-    @Path("{id}/usage")
-    public Response usage(@PathParam("id") String id) {
-        ConnectionId connection = connection(id);
-        return Response.ok(UsageView.of(connection, connections.usage(current.caller(), connection)))
-                .build();
     }
 
     @DELETE

@@ -70,6 +70,7 @@ class ConnectForm {
                         pack.docsUrl().filter(url -> url.startsWith("https://")).orElse(""))
                 .with("ways", ways(pack, ConnectionType.OAUTH))
                 .with("action", address(pack) + "/connect")
+                .with("check", FieldCheckPage.address(pack.provider()))
                 .with("configured", apps.find(oauth.provider()).isPresent())
                 .with("administrator", caller.role() == Role.ADMINISTRATOR)
                 .with("appAddress", "/admin/oauth-apps/" + pack.provider())

@@ -112,9 +112,16 @@ public class ConnectPages {
                 new Authorizations.Request(
                         Optional.empty(),
                         scopes,
-                        Optional.empty(),
+                        backTo(visit.form().text("returnTo")),
                         Optional.of(connection.id().value()),
                         Map.of())));
+    }
+
+    /** The page that a person begins at, which tells how it ended; none where the form names no page of ours. */
+    private static Optional<String> backTo(String page) {
+        return Optional.of(ReturnTo.safe(page))
+                .filter(path -> !path.equals(ReturnTo.HOME))
+                .map(path -> path.contains("?") ? path : path + "?notice=connected");
     }
 
     /** Where an authorization stands; one that is not yet opened leads on to the provider. */

@@ -26,8 +26,23 @@ sealed interface ConnectionForm {
     /** What is wrong with the form as it was sent, before any module is asked. */
     FormErrors missing(PostedForm form);
 
+    /** What the credential is for. */
+    Provider provider(PostedForm form);
+
+    /** The credential that was entered, for the caller to wipe. */
+    Credential credential(PostedForm form);
+
     /** The request that the form stands for; whoever asks for it wipes its credential. */
-    NewConnection request(PostedForm form);
+    default NewConnection request(PostedForm form) {
+        Optional<String> displayName = Optional.of(form.text(NAME)).filter(name -> !name.isEmpty());
+        return new NewConnection(provider(form), credential(form), displayName, EnvironmentId.parse(form.text(TARGET)));
+    }
+
+    /** Whether white space around what was entered is left out. */
+    default boolean trims(PostedForm form) {
+        return fields(Optional.empty(), FormErrors.none()).stream()
+                .anyMatch(field -> form.hasWhiteSpaceAround(field.field().name()));
+    }
 
     /**
      * What the form calls a field that the module names. A value that a person named has no name that the form knows
@@ -48,8 +63,25 @@ sealed interface ConnectionForm {
         return names;
     }
 
-    /** A field with the words of its pack. */
-    record Labelled(FormField field, String label, String help) {}
+    /**
+     * A field with the words of its pack.
+     *
+     * @param choices the only values there are; none where there is any
+     * @param dependsOn the element whose value decides whether the field is asked for; empty where it always is
+     * @param value what that element has to hold
+     */
+    record Labelled(FormField field, String label, String help, List<Choice> choices, String dependsOn, String value) {
+        public Labelled(FormField field, String label, String help) {
+            this(field, label, help, List.of(), "", "");
+        }
+
+        public Labelled {
+            choices = List.copyOf(choices);
+        }
+    }
+
+    /** A value to choose. */
+    record Choice(String value, String label, boolean selected) {}
 
     /** A target that is neither the workspace nor an environment's id names nothing. */
     static Map<String, String> wrongTarget(PostedForm form) {
@@ -68,38 +100,39 @@ sealed interface ConnectionForm {
         public FormErrors missing(PostedForm form) {
             Map<String, String> errors = new LinkedHashMap<>();
             for (Pack.Field field : method.fields()) {
-                if (field.required() && isBlank(form, field)) {
-                    errors.put(PREFIX + field.name(), Messages.text("form.required"));
+                if (field.required() && asksFor(field, form) && form.isBlank(nameOf(field))) {
+                    errors.put(nameOf(field), Messages.text("form.required"));
                 }
             }
             errors.putAll(wrongTarget(form));
             return new FormErrors(errors, "");
         }
 
-        private static boolean isBlank(PostedForm form, Pack.Field field) {
-            return form.isBlank(PREFIX + field.name());
+        /** What the form calls a field. */
+        static String nameOf(Pack.Field field) {
+            return PREFIX + field.name();
+        }
+
+        private boolean asksFor(Pack.Field field, PostedForm form) {
+            return method.asksFor(field, other -> form.text(PREFIX + other));
         }
 
         @Override
-        public NewConnection request(PostedForm form) {
-            Map<String, Plaintext> values = new LinkedHashMap<>();
-            for (Pack.Field field : method.fields()) {
-                value(form, field).ifPresent(value -> values.put(field.name(), value));
-            }
-            Credential credential = method.type() == ConnectionType.API_KEY
-                    ? new Credential.ApiKey(values.values().iterator().next())
-                    : new Credential.Fields(values);
-            return newConnection(provider, credential, form);
+        public Provider provider(PostedForm form) {
+            return provider;
         }
 
-        // a key is taken byte for byte; around an address or a user's name a blank is a slip
-        private static Optional<Plaintext> value(PostedForm form, Pack.Field field) {
-            String name = PREFIX + field.name();
-            if (field.secret()) {
-                return form.secret(name);
+        @Override
+        public Credential credential(PostedForm form) {
+            Map<String, Plaintext> values = new LinkedHashMap<>();
+            for (Pack.Field field : method.fields()) {
+                if (asksFor(field, form)) {
+                    form.secretLine(nameOf(field)).ifPresent(value -> values.put(field.name(), value));
+                }
             }
-            String text = form.text(name);
-            return text.isEmpty() ? Optional.empty() : Optional.of(Plaintext.ofText(text));
+            return method.type() == ConnectionType.API_KEY
+                    ? new Credential.ApiKey(values.values().iterator().next())
+                    : new Credential.Fields(values);
         }
 
         @Override
@@ -115,22 +148,31 @@ sealed interface ConnectionForm {
         @Override
         public List<Labelled> fields(Optional<PostedForm> form, FormErrors errors) {
             return method.fields().stream()
-                    .map(field -> {
-                        String name = PREFIX + field.name();
-                        FormField drawn = (field.secret()
-                                        ? FormField.secret(name, "off")
-                                        : FormField.text(name, "off").ofType(inputType(field)))
-                                .hinted(
-                                        field.placeholder().or(field::keyPrefix).orElse(""),
-                                        HtmlPattern.of(field.pattern()));
-                        FormField asked = field.required() ? drawn : drawn.optional();
-                        String entered = form.map(sent -> sent.text(name)).orElse("");
-                        return new Labelled(
-                                asked.filled(field.secret() ? "" : entered, errors),
-                                field.label(),
-                                field.description().orElse(""));
-                    })
+                    .map(field -> drawn(field, form, errors))
                     .toList();
+        }
+
+        private static Labelled drawn(Pack.Field field, Optional<PostedForm> form, FormErrors errors) {
+            String name = nameOf(field);
+            FormField drawn = (field.secret()
+                            ? FormField.secret(name, "off")
+                            : FormField.text(name, "off").ofType(inputType(field)))
+                    .hinted(field.placeholder().or(field::keyPrefix).orElse(""), HtmlPattern.of(field.pattern()));
+            FormField asked = field.required() ? drawn : drawn.optional();
+            String entered =
+                    field.secret() ? "" : form.map(sent -> sent.text(name)).orElse("");
+            return new Labelled(
+                    asked.filled(entered, errors),
+                    field.label(),
+                    field.description().orElse(""),
+                    field.options().stream()
+                            .map(option -> new Choice(
+                                    option.value(),
+                                    option.label(),
+                                    option.value().equals(entered)))
+                            .toList(),
+                    field.visibleWhen().map(on -> "f-" + PREFIX + on.field()).orElse(""),
+                    field.visibleWhen().map(Pack.Condition::equals).orElse(""));
         }
 
         private static String inputType(Pack.Field field) {
@@ -138,13 +180,17 @@ sealed interface ConnectionForm {
         }
     }
 
-    /** A service without a pack that takes a single key. */
-    record AnyApiKey() implements ConnectionForm {
+    /**
+     * A service without a pack that takes a single key.
+     *
+     * @param known the service, where the form does not ask for it
+     */
+    record AnyApiKey(Optional<Provider> known) implements ConnectionForm {
         private static final String KEY = "apiKey";
 
         @Override
         public FormErrors missing(PostedForm form) {
-            Map<String, String> errors = new LinkedHashMap<>(wrongProvider(form));
+            Map<String, String> errors = new LinkedHashMap<>(known.isPresent() ? Map.of() : wrongProvider(form));
             if (form.isBlank(KEY)) {
                 errors.put(KEY, Messages.text("form.required"));
             }
@@ -153,21 +199,24 @@ sealed interface ConnectionForm {
         }
 
         @Override
-        public NewConnection request(PostedForm form) {
-            return newConnection(
-                    new Provider(form.text(PROVIDER)),
-                    new Credential.ApiKey(form.secret(KEY).orElseThrow()),
-                    form);
+        public Provider provider(PostedForm form) {
+            return known.orElseGet(() -> new Provider(form.text(PROVIDER)));
+        }
+
+        @Override
+        public Credential credential(PostedForm form) {
+            return new Credential.ApiKey(form.secretLine(KEY).orElseThrow());
         }
 
         @Override
         public List<Labelled> fields(Optional<PostedForm> form, FormErrors errors) {
-            return List.of(
-                    providerField(form, errors),
-                    new Labelled(
-                            FormField.secret(KEY, "off").filled("", errors),
-                            Messages.text("connection.api-key"),
-                            Messages.text("connection.api-key.help")));
+            List<Labelled> fields =
+                    new ArrayList<>(known.isPresent() ? List.of() : List.of(providerField(form, errors)));
+            fields.add(new Labelled(
+                    FormField.secret(KEY, "off").filled("", errors),
+                    Messages.text("connection.api-key"),
+                    Messages.text("connection.api-key.help")));
+            return fields;
         }
     }
 
@@ -175,8 +224,9 @@ sealed interface ConnectionForm {
      * A service without a pack that takes several values.
      *
      * @param rows how many the form has room for; those left blank are not sent
+     * @param known the service, where the form does not ask for it
      */
-    record AnyFields(int rows) implements ConnectionForm {
+    record AnyFields(int rows, Optional<Provider> known) implements ConnectionForm {
         static final int FEWEST = 2;
         static final int MOST = 64;
 
@@ -186,7 +236,7 @@ sealed interface ConnectionForm {
 
         @Override
         public FormErrors missing(PostedForm form) {
-            Map<String, String> errors = new LinkedHashMap<>(wrongProvider(form));
+            Map<String, String> errors = new LinkedHashMap<>(known.isPresent() ? Map.of() : wrongProvider(form));
             Map<String, Integer> seen = new LinkedHashMap<>();
             for (int row = 1; row <= rows; row++) {
                 String name = form.text(nameOf(row));
@@ -207,21 +257,28 @@ sealed interface ConnectionForm {
         }
 
         @Override
-        public NewConnection request(PostedForm form) {
+        public Provider provider(PostedForm form) {
+            return known.orElseGet(() -> new Provider(form.text(PROVIDER)));
+        }
+
+        @Override
+        public Credential credential(PostedForm form) {
             Map<String, Plaintext> values = new LinkedHashMap<>();
             for (int row = 1; row <= rows; row++) {
                 String name = form.text(nameOf(row));
                 if (!name.isEmpty()) {
-                    form.secret(valueOf(row)).ifPresent(value -> values.put(name, value));
+                    form.secretLine(valueOf(row)).ifPresent(value -> values.put(name, value));
                 }
             }
-            return newConnection(new Provider(form.text(PROVIDER)), new Credential.Fields(values), form);
+            return new Credential.Fields(values);
         }
 
         @Override
         public List<Labelled> fields(Optional<PostedForm> form, FormErrors errors) {
             List<Labelled> fields = new ArrayList<>();
-            fields.add(providerField(form, errors));
+            if (known.isEmpty()) {
+                fields.add(providerField(form, errors));
+            }
             for (int row = 1; row <= rows; row++) {
                 String name = nameOf(row);
                 String entered = form.map(sent -> sent.text(name)).orElse("");
@@ -244,11 +301,6 @@ sealed interface ConnectionForm {
         private static String valueOf(int row) {
             return "value" + row;
         }
-    }
-
-    private static NewConnection newConnection(Provider provider, Credential credential, PostedForm form) {
-        Optional<String> displayName = Optional.of(form.text(NAME)).filter(name -> !name.isEmpty());
-        return new NewConnection(provider, credential, displayName, EnvironmentId.parse(form.text(TARGET)));
     }
 
     private static Map<String, String> wrongProvider(PostedForm form) {

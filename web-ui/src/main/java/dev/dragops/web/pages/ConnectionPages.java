@@ -1,13 +1,14 @@
 package dev.dragops.web.pages;
 
-import dev.dragops.accounts.Activity;
+import dev.dragops.accounts.AccountsException;
+import dev.dragops.accounts.EnvironmentId;
 import dev.dragops.accounts.Role;
 import dev.dragops.accounts.Usage;
 import dev.dragops.accounts.Workspaces;
 import dev.dragops.connections.Connection;
 import dev.dragops.connections.ConnectionId;
+import dev.dragops.connections.ConnectionSecrets;
 import dev.dragops.connections.ConnectionStatus;
-import dev.dragops.connections.ConnectionType;
 import dev.dragops.connections.ConnectionUsage;
 import dev.dragops.connections.Connections;
 import dev.dragops.connections.ConnectionsException;
@@ -16,6 +17,8 @@ import dev.dragops.connections.Pack;
 import dev.dragops.connections.Packs;
 import dev.dragops.connections.Provider;
 import dev.dragops.oauth.ProviderAccount;
+import dev.dragops.secrets.SecretName;
+import dev.dragops.secrets.SecretsException;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -27,17 +30,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /** A connection, and what one can do with it. */
@@ -47,11 +45,12 @@ import java.util.function.UnaryOperator;
 @Produces(MediaType.TEXT_HTML)
 public class ConnectionPages {
     private static final String SECTION = "connections";
-    private static final int PAGE_SIZE = 50;
-    private static final String PAGE = "page";
 
     @EJB
     Connections connections;
+
+    @EJB
+    ConnectionSecrets connectionSecrets;
 
     @EJB
     Packs packs;
@@ -63,13 +62,10 @@ public class ConnectionPages {
     Layout layout;
 
     @Inject
-    JustSaved justSaved;
+    PublicOrigin origin;
 
     @Inject
     Visit visit;
-
-    @Context
-    HttpHeaders headers;
 
     private final Clock clock = Clock.systemUTC();
 
@@ -89,6 +85,11 @@ public class ConnectionPages {
             When updatedAt) {
         public Shown {
             grant = List.copyOf(grant);
+        }
+
+        /** What stands for the provider. */
+        public Mark mark() {
+            return Mark.of(provider, providerName);
         }
 
         public boolean revoked() {
@@ -123,45 +124,39 @@ public class ConnectionPages {
                     grant.refreshable(),
                     grant.nextAttempt().map(at -> FromNow.of(at, now)).stream().toList());
         }
-    }
 
-    /**
-     * One thing that happened to a connection.
-     *
-     * @param page where a person can end by hand what the provider did not; none in most cases
-     */
-    public record Happened(When at, String action, String outcome, List<String> details, List<String> page) {
-        static Happened of(Activity activity) {
-            List<String> details = new TreeMap<>(activity.details())
-                    .entrySet().stream()
-                            .filter(detail -> !detail.getKey().equals(PAGE)
-                                    && !detail.getValue().isEmpty())
-                            .map(detail -> detail.getKey() + ": " + detail.getValue())
-                            .toList();
-            return new Happened(
-                    When.of(activity.at()),
-                    activity.action(),
-                    activity.outcome().name().toLowerCase(Locale.ROOT),
-                    details,
-                    Optional.ofNullable(activity.details().get(PAGE)).stream()
-                            .filter(page -> page.startsWith("https://"))
-                            .toList());
+        /** What was asked for and not granted. */
+        public List<String> missing() {
+            return requested.stream().filter(scope -> !granted.contains(scope)).toList();
         }
     }
 
     /** A pattern that was seen to open the connection. */
-    public record SeenIn(String pattern, String node, When lastUsedAt, long openings) {}
+    public record SeenIn(String pattern, String node, When lastUsedAt, long openings) {
+        static List<SeenIn> of(Usage usage) {
+            return usage.seen().stream()
+                    .map(seen -> new SeenIn(
+                            seen.patternId().orElse("–"),
+                            seen.nodeId().orElse("–"),
+                            When.of(seen.lastUsedAt()),
+                            seen.openings()))
+                    .toList();
+        }
+    }
 
     @GET
     @Path("{id: conn_[^/]*}")
     public Response detail(@PathParam("id") String text, @QueryParam("notice") @DefaultValue("") String notice) {
         Connection connection = connections.get(visit.caller(), id(text));
-        Optional<JustSaved.Told> told = justSaved
-                .read(headers.getCookies(), visit.caller().requireSession())
-                .filter(news -> news.connection().equals(connection.id()));
-        View page = detailPage(connection, connection.displayName(), FormErrors.none(), notice, told);
-        Response.ResponseBuilder answer = Response.ok(page).type(MediaType.TEXT_HTML_TYPE);
-        return (told.isPresent() ? answer.header("Set-Cookie", justSaved.forget()) : answer).build();
+        return Layout.answer(200, detailPage(connection, connection.displayName(), FormErrors.none(), notice));
+    }
+
+    /** What saving the connection did, and how it is used; as it is now, so that it can be loaded again. */
+    @GET
+    @Path("{id: conn_[^/]*}/saved")
+    public Response saved(@PathParam("id") String text, @QueryParam("notice") @DefaultValue("") String notice) {
+        Connection connection = connections.get(visit.caller(), id(text));
+        return Layout.answer(200, page("connections/saved", connection, notice));
     }
 
     @POST
@@ -181,106 +176,63 @@ public class ConnectionPages {
         }
     }
 
-    @GET
-    @Path("{id: conn_[^/]*}/activity")
-    public Response activity(
+    /** Gives the connection a secret that was kept from it, and leads back to the page that asked. */
+    @POST
+    @Path("{id: conn_[^/]*}/secrets/{environment}/{name}/replace")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response takeSecret(
             @PathParam("id") String text,
-            @QueryParam("before") @DefaultValue("") String before,
-            @QueryParam("notice") @DefaultValue("") String notice) {
+            @PathParam("environment") String environment,
+            @PathParam("name") String name) {
         ConnectionId id = id(text);
-        OptionalLong older =
-                before.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(before)) : OptionalLong.empty();
-        List<Activity> activity = connections.activity(visit.caller(), id, older, PAGE_SIZE);
-        String next = activity.size() < PAGE_SIZE
-                ? ""
-                : "/connections/" + id + "/activity?before="
-                        + activity.get(activity.size() - 1).sequence();
-        return Layout.answer(
-                200,
-                layout.page("connections/activity", SECTION, notice)
-                        .with("id", id.value())
-                        .with("activity", activity.stream().map(Happened::of).toList())
-                        .with("next", next));
-    }
-
-    @GET
-    @Path("{id: conn_[^/]*}/delete")
-    public Response confirmDelete(@PathParam("id") String text) {
-        return confirm("connections/delete", text);
-    }
-
-    @POST
-    @Path("{id: conn_[^/]*}/delete")
-    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    public Response delete(@PathParam("id") String text) {
-        ConnectionId id = id(text);
-        boolean tellsProvider = connections.get(visit.caller(), id).type() == ConnectionType.OAUTH;
-        connections.delete(visit.caller(), id);
-        // the provider is told by and by, and only the activity says how that ended
-        return Layout.seeOther(
-                        (tellsProvider ? "/connections/" + id + "/activity" : "/connections") + "?notice=deleted")
-                .build();
-    }
-
-    @GET
-    @Path("{id: conn_[^/]*}/revoke")
-    public Response confirmRevoke(@PathParam("id") String text) {
-        return confirm("connections/revoke", text);
-    }
-
-    @POST
-    @Path("{id: conn_[^/]*}/revoke")
-    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    public Response revoke(@PathParam("id") String text) {
-        ConnectionId id = id(text);
-        connections.revoke(visit.caller(), id);
-        return Layout.seeOther("/connections/" + id + "?notice=revoked").build();
-    }
-
-    private Response confirm(String template, String text) {
-        Connection connection = connections.get(visit.caller(), id(text));
-        return Layout.answer(200, withUsage(template, connection, "", EnvironmentNames.of(workspaces, visit.caller())));
+        connectionSecrets.take(
+                visit.caller(),
+                id,
+                EnvironmentId.parse(environment).orElseThrow(AccountsException.EnvironmentNotFound::new),
+                SecretName.parse(name).orElseThrow(SecretsException.NotFound::new));
+        String own = "/connections/" + id;
+        String saved = own + "/saved";
+        String page = visit.form().text("returnTo").equals(saved) ? saved : own;
+        return Layout.seeOther(page + "?notice=secret-taken").build();
     }
 
     private Response renameAgain(int status, ConnectionId id, String name, FormErrors errors) {
         Connection connection = connections.get(visit.caller(), id);
-        return Layout.answer(status, detailPage(connection, name, errors, "", Optional.empty()));
+        return Layout.answer(status, detailPage(connection, name, errors, ""));
     }
 
-    private View detailPage(
-            Connection connection, String name, FormErrors errors, String notice, Optional<JustSaved.Told> told) {
-        EnvironmentNames names = EnvironmentNames.of(workspaces, visit.caller());
-        List<SeededSecret> kept =
-                SeededSecret.kept(told.map(JustSaved.Told::details).orElse(List.of()), names);
-        return withUsage("connections/detail", connection, notice, names)
+    private View detailPage(Connection connection, String name, FormErrors errors, String notice) {
+        return page("connections/detail", connection, notice)
                 .with("displayName", FormField.text(ConnectionForm.NAME, "off").filled(name, errors))
                 .with("error", errors.whole())
-                .with("verifiable", isVerifiable(connection))
-                .with("administrator", visit.caller().role() == Role.ADMINISTRATOR)
-                .with("justSaved", told.isPresent())
-                .with("seededCount", told.map(JustSaved.Told::seeded).orElse(0))
-                .with("keptCount", told.map(JustSaved.Told::kept).orElse(0))
-                .with("kept", kept);
+                .with("administrator", visit.caller().role() == Role.ADMINISTRATOR);
     }
 
-    private View withUsage(String template, Connection connection, String notice, EnvironmentNames names) {
+    private View page(String template, Connection connection, String notice) {
+        String id = connection.id().value();
+        EnvironmentNames names = EnvironmentNames.of(workspaces, visit.caller());
         ConnectionUsage usage = connections.usage(visit.caller(), connection.id());
+        List<SeededSecret> secrets = SeededSecret.of(usage.secrets(), names);
         return layout.page(template, SECTION, notice)
                 .with("connection", shown(connection))
-                .with("secrets", SeededSecret.of(usage.secrets(), names))
+                .with("verifiable", isVerifiable(connection))
+                .with("call", call(id))
+                .with("secrets", secrets)
+                .with("seededCount", secrets.size())
+                .with("kept", KeptSecret.of(id, usage.kept(), names))
                 .with(
                         "lastUsed",
                         usage.seen().lastUsedAt().map(When::of).stream().toList())
-                .with(
-                        "seen",
-                        usage.seen().seen().stream()
-                                .map(ConnectionPages::seenIn)
-                                .toList());
+                .with("seen", SeenIn.of(usage.seen()))
+                .with("chart", UsageChart.of(usage.seen().days(), LocalDate.now(clock)));
     }
 
-    private static SeenIn seenIn(Usage.Seen seen) {
-        return new SeenIn(
-                seen.patternId().orElse("–"), seen.nodeId().orElse("–"), When.of(seen.lastUsedAt()), seen.openings());
+    /** How a program opens the connection; by its id, which needs no quoting. */
+    private String call(String id) {
+        return "curl " + origin.url() + "/api/runtime/credentials \\\n"
+                + "  -H \"Authorization: Bearer $TOKEN\" \\\n"
+                + "  -H \"Content-Type: application/json\" \\\n"
+                + "  -d '{\"connection\":\"" + id + "\",\"executionId\":\"run_1\"}'";
     }
 
     private Shown shown(Connection connection) {

@@ -20,6 +20,12 @@ final class Messages extends AbstractMessageResolver {
         return format(bundle(Locale.ENGLISH).getString(key), Locale.ENGLISH, arguments);
     }
 
+    /** The text of a key that comes from elsewhere, or the other text where there is none. */
+    static String textOr(String key, String other) {
+        ResourceBundle bundle = bundle(Locale.ENGLISH);
+        return bundle.containsKey(key) ? bundle.getString(key) : other;
+    }
+
     @Override
     @SuppressWarnings("NullAway") // null is the interface's word for "no such message"
     public @Nullable String resolveMessage(

@@ -37,7 +37,7 @@ import java.util.Optional;
 public class NewConnectionPages {
     private static final String SECTION = "connections";
     private static final String REPEAT_KEY = "once";
-    private static final int ROWS = 3;
+    static final int ROWS = 3;
     private static final List<ConnectionType> ANY_SERVICE = List.of(ConnectionType.API_KEY, ConnectionType.CREDENTIALS);
 
     @EJB
@@ -54,9 +54,6 @@ public class NewConnectionPages {
 
     @Inject
     ConnectForm connectForm;
-
-    @Inject
-    JustSaved justSaved;
 
     @Inject
     Visit visit;
@@ -126,8 +123,8 @@ public class NewConnectionPages {
                     .filter(PageCookies::isRandom)
                     .map(key -> new Idempotency(key, body));
             Saved saved = connections.create(visit.caller(), request, once);
-            return Layout.seeOther("/connections/" + saved.connection().id())
-                    .header("Set-Cookie", justSaved.carry(saved, visit.caller().requireSession()))
+            String page = "/connections/" + saved.connection().id() + "/saved";
+            return Layout.seeOther(form.trims(sent) ? page + "?notice=trimmed" : page)
                     .build();
         } catch (ConnectionsException.IdempotencyInProgress running) {
             return Layout.seeOther("/connections?notice=saving").build();
@@ -150,6 +147,7 @@ public class NewConnectionPages {
         String action = "/connections/new/" + pack.provider();
         return formPage(form, sent, errors)
                 .with("action", action)
+                .with("check", FieldCheckPage.address(pack.provider()))
                 .with("type", method.type().wire())
                 .with("ways", ConnectForm.ways(pack, method.type()))
                 .with("title", Messages.text("connection.new.title", pack.name()))
@@ -166,6 +164,7 @@ public class NewConnectionPages {
         String action = "/connections/custom";
         return formPage(form, sent, errors)
                 .with("action", action)
+                .with("check", "")
                 .with("type", type.wire())
                 .with("ways", ConnectForm.ways(action, ANY_SERVICE, type))
                 .with("title", Messages.text("connection.custom.title"))
@@ -225,7 +224,8 @@ public class NewConnectionPages {
 
     private static ConnectionForm custom(String type, String rows) {
         return type.equals(ConnectionType.CREDENTIALS.wire())
-                ? new ConnectionForm.AnyFields(rows.matches("\\d{1,3}") ? Integer.parseInt(rows) : ROWS)
-                : new ConnectionForm.AnyApiKey();
+                ? new ConnectionForm.AnyFields(
+                        rows.matches("\\d{1,3}") ? Integer.parseInt(rows) : ROWS, Optional.empty())
+                : new ConnectionForm.AnyApiKey(Optional.empty());
     }
 }

@@ -54,11 +54,6 @@ class PageCookies {
         return theme == Theme.SYSTEM ? end(theme()) : setFor(theme(), theme.wire(), ONE_YEAR);
     }
 
-    /** Holds what the next page tells once. */
-    String told() {
-        return name("dragops_told");
-    }
-
     /** The header that sets a cookie until the browser ends. */
     String set(String name, String value) {
         return name + "=" + value + attributes();

@@ -98,14 +98,24 @@ final class PostedForm implements AutoCloseable {
     /** Whether a field is missing, or holds nothing but white space; its value is not made a text to find out. */
     boolean isBlank(String name) {
         byte[] value = values.get(name);
-        if (value != null) {
-            for (byte one : value) {
-                if (one < 0 || one > ' ') {
-                    return false;
-                }
-            }
-        }
-        return true;
+        return value == null || WhiteSpace.start(value) == value.length;
+    }
+
+    /** Whether there is white space around the value of a field that is not blank. */
+    boolean hasWhiteSpaceAround(String name) {
+        byte[] value = values.get(name);
+        return value != null && !isBlank(name) && (WhiteSpace.start(value) > 0 || WhiteSpace.end(value) < value.length);
+    }
+
+    /**
+     * The value of a secret field of one line, without the white space around it that pasting brings along, for the
+     * caller to wipe; empty where it is missing or blank.
+     */
+    Optional<Plaintext> secretLine(String name) {
+        byte[] value = values.get(name);
+        return value == null || isBlank(name)
+                ? Optional.empty()
+                : Optional.of(Plaintext.of(Arrays.copyOfRange(value, WhiteSpace.start(value), WhiteSpace.end(value))));
     }
 
     /** The value of a secret field, byte for byte, for the caller to wipe; empty where it is missing or blank. */

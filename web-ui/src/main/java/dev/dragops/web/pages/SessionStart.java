@@ -17,9 +17,6 @@ class SessionStart {
     PageCookies cookies;
 
     @Inject
-    JustSaved justSaved;
-
-    @Inject
     Visit visit;
 
     /** Gives the browser its new session, ends the one that it came with, and leads on. */
@@ -35,7 +32,6 @@ class SessionStart {
         return Layout.seeOther("/sign-in?notice=signed-out")
                 .header("Set-Cookie", cookies.end(cookies.session()))
                 .header("Set-Cookie", cookies.end(cookies.visitor()))
-                .header("Set-Cookie", justSaved.forget())
                 .build();
     }
 }

@@ -100,7 +100,7 @@ class ConnectPagesTest {
 
     @Test
     void reconnectsWithTheScopesOfBefore() {
-        Response answer = site.connect().reconnect(id);
+        Response answer = site.sending("returnTo", "/connections").connect().reconnect(id);
 
         assertThat(fakes.calls).containsExactly("begin github - [" + Fakes.HOSTILE + "] {} " + id);
         assertThat(Site.location(answer)).isEqualTo(AUTHORIZATION);
@@ -146,14 +146,14 @@ class ConnectPagesTest {
         fakes.authorizationStatus = Authorizations.Status.SUCCEEDED;
         fakes.authorizedConnection = Optional.of(id);
         fakes.failure = Optional.empty();
-        assertThat(Site.location(back())).isEqualTo("/connections/" + id + "?notice=connected");
+        assertThat(Site.location(back())).isEqualTo("/connections/" + id + "/saved?notice=connected");
         assertThat(fakes.calls).containsExactly("finish github true {code=[c0de]}");
 
         fakes.returnTo = Optional.of("/secrets?environment=1");
         assertThat(Site.location(back())).isEqualTo("/secrets?environment=1");
 
         fakes.returnTo = Optional.of("//evil.example");
-        assertThat(Site.location(back())).isEqualTo("/connections/" + id + "?notice=connected");
+        assertThat(Site.location(back())).isEqualTo("/connections/" + id + "/saved?notice=connected");
     }
 
     @Test
@@ -168,7 +168,16 @@ class ConnectPagesTest {
     }
 
     @Test
+    void comesBackToThePageWhereReconnectingBegan() {
+        site.sending("returnTo", "/connections").connect().reconnect(id);
+        site.sending("returnTo", "//evil.example").connect().reconnect(id);
+
+        assertThat(fakes.returnsTo).containsExactly(Optional.of("/connections?notice=connected"), Optional.empty());
+    }
+
+    @Test
     void refusesWhatIsNoConnection() {
+        site.sending("returnTo", "/connections");
         assertThatThrownBy(() -> site.connect().reconnect("conn_x")).isInstanceOf(ConnectionsException.NotFound.class);
     }
 

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dragops.accounts.Activity;
 import dev.dragops.accounts.AuditEntry;
-import dev.dragops.accounts.Environment;
 import dev.dragops.connections.ConnectionType;
 import dev.dragops.connections.ConnectionsException;
-import dev.dragops.secrets.SecretName;
-import dev.dragops.secrets.SeedResult;
+import dev.dragops.connections.Grant;
+import dev.dragops.platform.FieldError;
+import dev.dragops.secrets.Kept;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
@@ -22,42 +22,95 @@ class ConnectionPagesTest {
     private final String id = fakes.connections.get(0).id().value();
 
     @Test
-    void tellsOnceWhatWasSeededAndKept() {
-        Environment development = fakes.environments.get(0);
-        fakes.seedResult = new SeedResult(
-                Optional.of(development.workspace()),
-                List.of(
-                        new SeedResult.Detail(
-                                development.id(), new SecretName("SLACK_BOT_TOKEN"), SeedResult.Outcome.SEEDED),
-                        new SeedResult.Detail(
-                                development.id(), new SecretName("SLACK_API_KEY"), SeedResult.Outcome.KEPT)));
-        Response saved = site.sending("type", "api_key", "field.bot-token", "xoxb-1")
-                .newConnection()
-                .save("slack");
-        String cookie = Site.cookiesSet(saved).get(0);
-        String value = cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf(';'));
-        String savedId = Site.location(saved).substring("/connections/".length());
+    void tellsWhatWasSeededAndWhatWasKeptWithAWayToReplaceIt() {
+        Kept kept = fakes.kept.get(0);
+        String take = "/connections/" + id + "/secrets/" + kept.environment() + "/KEPT/replace";
 
-        Response page = site.connection(Map.of("dragops_told", value)).detail(savedId, "");
+        String html = site.html(site.connection().saved(id, "trimmed"));
 
-        assertThat(cookie).contains("HttpOnly", "Max-Age=120").doesNotContain("xoxb-1");
-        assertThat(site.html(page)).contains("It seeded one secret.", "One secret was there already", "SLACK_API_KEY");
-        assertThat(Site.cookiesSet(page)).singleElement().asString().contains("Max-Age=0");
-        assertThat(site.html(
-                        site.connection(Map.of("dragops_told", value + "x")).detail(savedId, "")))
-                .as("what was tampered with is not told")
-                .doesNotContain("It seeded one secret.");
+        assertThat(html)
+                .contains("It seeded 100 secrets.", "action=\"" + take + "\"", "It was there before.")
+                .contains("White space around what was pasted was left out.")
+                .contains("-d &#39;{&quot;connection&quot;:&quot;" + id + "&quot;")
+                .contains("http://localhost:8080/api/runtime/credentials", "$TOKEN");
+    }
+
+    @Test
+    void replacesAKeptSecretAndLeadsBackToThePageThatAsked() {
+        Kept kept = fakes.kept.get(0);
+        String environment = kept.environment().value();
+        site.sending("returnTo", "/connections/" + id + "/saved");
+
+        Response answer = site.connection().takeSecret(id, environment, "KEPT");
+
+        assertThat(fakes.calls).containsExactly("take " + id + " " + environment + " KEPT");
+        assertThat(Site.location(answer)).isEqualTo("/connections/" + id + "/saved?notice=secret-taken");
+        site.sending("returnTo", "https://evil.example");
+        assertThat(Site.location(site.connection().takeSecret(id, environment, "KEPT")))
+                .isEqualTo("/connections/" + id + "?notice=secret-taken");
+    }
+
+    @Test
+    void drawsTheOpeningsOfEachDayAndTellsThemAsATableToo() {
+        assertThat(site.html(site.connection().detail(id, "")))
+                .contains("Used 7 times in the last 30 days.", "<rect class=\"chart-bar\"", "<th scope=\"row\">");
+        fakes.days.clear();
+        assertThat(site.html(site.connection().detail(id, "")))
+                .contains("Not used in the last 30 days.")
+                .doesNotContain("<rect");
+    }
+
+    @Test
+    void marksTheScopesThatWereNotGranted() {
+        Grant grant = new Grant(
+                List.of("repo", "gist"), List.of("repo"), Optional.empty(), Optional.empty(), false, Optional.empty());
+
+        assertThat(ConnectionPages.ShownGrant.of(grant, Fakes.NOW).missing()).containsExactly("gist");
+    }
+
+    @Test
+    void namesWhatBreaksBeforeAnythingIsDeleted() {
+        String html = site.html(site.ending().confirmDelete(id));
+
+        assertThat(html)
+                .contains("secrets go", "secrets pass on", "a connection of somebody else", "Seen using it", "node49")
+                .contains("href=\"/connections/" + fakes.connections.get(1).id() + "\"");
+        assertThat(fakes.calls).isEmpty();
+    }
+
+    @Test
+    void replacesTheCredentialInPlace() {
+        Response answer = site.sending("type", "api_key", "field.bot-token", " xoxb-2\n")
+                .credential()
+                .replace(id);
+
+        assertThat(fakes.calls).containsExactly("replace " + id + " api_key");
+        assertThat(fakes.values).containsExactly(Map.entry("key", "xoxb-2"));
+        assertThat(Site.location(answer)).isEqualTo("/connections/" + id + "?notice=replaced-trimmed");
+    }
+
+    @Test
+    void asksForTheCredentialAgainWhereItIsRefusedWithoutShowingIt() {
+        fakes.refusal = Optional.of(
+                new ConnectionsException.Invalid(List.of(new FieldError("apiKey", "INVALID", "Bot token must match"))));
+
+        Response answer = site.sending("type", "api_key", "field.bot-token", "s3cret")
+                .credential()
+                .replace(id);
+
+        assertThat(answer.getStatus()).isEqualTo(400);
+        assertThat(site.html(answer)).contains("Bot token must match").doesNotContain("s3cret");
     }
 
     @Test
     void deletesAndRevokesWhatIsNamed() {
         site.sending("csrf", "x");
 
-        site.connection().delete(id);
-        site.connection().revoke(id);
+        site.ending().delete(id);
+        site.ending().revoke(id);
 
         assertThat(fakes.calls).containsExactly("delete " + id, "revoke " + id);
-        assertThatThrownBy(() -> site.connection().delete("conn_x")).isInstanceOf(ConnectionsException.NotFound.class);
+        assertThatThrownBy(() -> site.ending().delete("conn_x")).isInstanceOf(ConnectionsException.NotFound.class);
     }
 
     @Test
@@ -74,10 +127,14 @@ class ConnectionPagesTest {
                     Optional.empty()));
         }
 
-        String html = site.html(site.connection().activity(id, "", ""));
+        String html = site.html(site.activity().activity(id, "", ""));
 
         assertThat(html)
-                .contains("revocation.not_supported", "provider: figma", "href=\"https://www.figma.com/settings\"")
+                .contains(
+                        "The provider offers no way to end it",
+                        "Service:",
+                        "figma",
+                        "href=\"https://www.figma.com/settings\"")
                 .contains("/connections/" + id + "/activity?before=11");
     }
 
@@ -91,9 +148,9 @@ class ConnectionPagesTest {
                 .id()
                 .value();
 
-        assertThat(Site.location(site.connection().delete(granted)))
+        assertThat(Site.location(site.ending().delete(granted)))
                 .isEqualTo("/connections/" + granted + "/activity?notice=deleted");
-        assertThat(Site.location(site.connection().delete(id))).isEqualTo("/connections?notice=deleted");
+        assertThat(Site.location(site.ending().delete(id))).isEqualTo("/connections?notice=deleted");
     }
 
     @Test

@@ -35,11 +35,11 @@ final class Door {
     }
 
     Optional<Response> get(String address, Map<String, String> cookies) {
-        return pass("GET", address, cookies, "", "", ConnectionPages.class, "confirmDelete");
+        return pass("GET", address, cookies, "", "", EndingPages.class, "confirmDelete");
     }
 
     Optional<Response> post(Map<String, String> cookies, String origin, String body) {
-        return pass("POST", "/connections/x/delete", cookies, origin, body, ConnectionPages.class, "delete");
+        return pass("POST", "/connections/x/delete", cookies, origin, body, EndingPages.class, "delete");
     }
 
     Optional<Response> postToSignIn(Map<String, String> cookies, String origin, String body) {

@@ -61,6 +61,14 @@ class EveryPageTest {
         pages.put("delete app", site -> site.asAda().apps().confirmDelete("github"));
         pages.put("new jira", site -> site.asAda().newConnection().form("jira", "api_key"));
         pages.put("detail", site -> site.asAda().connection().detail(anyConnection(site), "renamed"));
+        pages.put("saved", site -> site.asAda().connection().saved(anyConnection(site), "trimmed"));
+        pages.put("replace slack", site -> site.asAda().credential().form(anyConnection(site), ""));
+        pages.put("replace any fields", site -> {
+            site.fakes.packs.clear();
+            return site.asAda()
+                    .credential()
+                    .form(site.fakes.connections.get(1).id().value(), "9");
+        });
         pages.put("activity", site -> {
             site.fakes.activity.add(new Activity(
                     7,
@@ -71,10 +79,10 @@ class EveryPageTest {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty()));
-            return site.asAda().connection().activity(anyConnection(site), "", "deleted");
+            return site.asAda().activity().activity(anyConnection(site), "", "deleted");
         });
-        pages.put("delete", site -> site.asAda().connection().confirmDelete(anyConnection(site)));
-        pages.put("revoke", site -> site.asAda().connection().confirmRevoke(anyConnection(site)));
+        pages.put("delete", site -> site.asAda().ending().confirmDelete(anyConnection(site)));
+        pages.put("revoke", site -> site.asAda().ending().confirmRevoke(anyConnection(site)));
         pages.put("new secret", site -> site.asAda().secret().form(anyEnvironment(site), ""));
         pages.put("new long secret", site -> site.asAda().secret().form(anyEnvironment(site), "many"));
         pages.put(

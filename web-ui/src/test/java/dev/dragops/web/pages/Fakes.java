@@ -21,12 +21,14 @@ import dev.dragops.connections.Connection;
 import dev.dragops.connections.ConnectionId;
 import dev.dragops.connections.ConnectionPage;
 import dev.dragops.connections.ConnectionQuery;
+import dev.dragops.connections.ConnectionSecrets;
 import dev.dragops.connections.ConnectionStatus;
 import dev.dragops.connections.ConnectionType;
 import dev.dragops.connections.ConnectionUsage;
 import dev.dragops.connections.Connections;
 import dev.dragops.connections.ConnectionsException;
 import dev.dragops.connections.Credential;
+import dev.dragops.connections.Ending;
 import dev.dragops.connections.Grant;
 import dev.dragops.connections.Idempotency;
 import dev.dragops.connections.NewConnection;
@@ -47,6 +49,7 @@ import dev.dragops.oauth.OAuthProvider.ClientAuthentication;
 import dev.dragops.oauth.ProviderAccount;
 import dev.dragops.oauth.ProviderCalls;
 import dev.dragops.platform.DragopsException;
+import dev.dragops.secrets.Kept;
 import dev.dragops.secrets.Secret;
 import dev.dragops.secrets.SecretName;
 import dev.dragops.secrets.Secrets;
@@ -60,6 +63,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,9 +107,12 @@ final class Fakes {
     final List<Connection> connections = new ArrayList<>();
     final List<Secret> secrets = new ArrayList<>();
     final List<Usage.Seen> seen = new ArrayList<>();
+    final List<Usage.Day> days = new ArrayList<>();
+    final List<Kept> kept = new ArrayList<>();
     final List<Activity> activity = new ArrayList<>();
     final List<Pack> packs = new ArrayList<>();
     final List<OAuthApp> apps = new ArrayList<>();
+    final List<Optional<String>> returnsTo = new ArrayList<>();
     final List<String> calls = new ArrayList<>();
     final Map<String, String> values = new TreeMap<>();
     String firstName = "A";
@@ -163,6 +171,9 @@ final class Fakes {
         for (int i = 0; i < 50; i++) {
             fakes.seen.add(new Usage.Seen(Optional.of(HOSTILE), Optional.of("node" + i), NOW, i));
         }
+        fakes.days.add(new Usage.Day(LocalDate.now(ZoneOffset.UTC), 7));
+        fakes.kept.add(new Kept(fakes.environments.get(0).id(), new SecretName("KEPT"), false));
+        fakes.kept.add(new Kept(fakes.environments.get(1).id(), new SecretName("LOST"), true));
         fakes.packs.add(ExamplePacks.slack());
         fakes.packs.add(ExamplePacks.jira());
         fakes.packs.add(ExamplePacks.github());
@@ -368,6 +379,18 @@ final class Fakes {
             }
 
             @Override
+            public Saved replaceCredential(Caller caller, ConnectionId id, Credential credential) {
+                calls.add("replace " + id + " " + credential.type().wire());
+                if (credential instanceof Credential.ApiKey key) {
+                    values.put("key", key.key().revealText());
+                } else if (credential instanceof Credential.Fields fields) {
+                    fields.values().forEach((name, value) -> values.put(name, value.revealText()));
+                }
+                refuse();
+                return new Saved(get(caller, id), SeedResult.none(), false);
+            }
+
+            @Override
             public List<Activity> activity(Caller caller, ConnectionId id, OptionalLong before, int most) {
                 return activity.stream().limit(most).toList();
             }
@@ -375,9 +398,35 @@ final class Fakes {
             @Override
             public ConnectionUsage usage(Caller caller, ConnectionId id) {
                 return new ConnectionUsage(
-                        new Usage(seen.isEmpty() ? Optional.empty() : Optional.of(NOW), seen),
+                        new Usage(seen.isEmpty() ? Optional.empty() : Optional.of(NOW), seen, days),
                         secrets.stream()
                                 .filter(secret -> secret.seededBy().isPresent())
+                                .toList(),
+                        kept);
+            }
+        };
+    }
+
+    ConnectionSecrets connectionSecrets() {
+        return new ConnectionSecrets() {
+            @Override
+            public Secret take(Caller caller, ConnectionId id, EnvironmentId environment, SecretName name) {
+                calls.add("take " + id + " " + environment + " " + name);
+                refuse();
+                return new Secret(environment, name, 2, Optional.of(new SeedSource(id.value())), NOW, NOW);
+            }
+
+            @Override
+            public Ending ending(Caller caller, ConnectionId id) {
+                ConnectionUsage usage = connections().usage(caller, id);
+                return new Ending(
+                        usage.seen(),
+                        usage.secrets().stream()
+                                .map(secret -> new Ending.Fate(
+                                        secret.environment(),
+                                        secret.name(),
+                                        secret.version() % 3 != 0,
+                                        Optional.of(connections.get(1)).filter(any -> secret.version() % 3 == 1)))
                                 .toList());
             }
         };
@@ -402,6 +451,7 @@ final class Fakes {
                 calls.add("begin " + provider + " " + request.displayName().orElse("-") + " " + request.scopes() + " "
                         + new TreeMap<>(request.fields()) + " "
                         + request.connection().orElse("-"));
+                returnsTo.add(request.returnTo());
                 refuse();
                 return Fakes.this.authorization(AUTHORIZATION);
             }

@@ -61,7 +61,7 @@ class MessagesTest {
         assertThat(Messages.text("saved.seeded", 3)).isEqualTo("It seeded 3 secrets.");
     }
 
-    private static Set<String> wanted() throws IOException {
+    private Set<String> wanted() throws IOException {
         Set<String> keys = new TreeSet<>();
         keys.addAll(found(IN_TEMPLATE, Path.of("src/main/resources/templates")));
         keys.addAll(found(IN_CODE, Path.of("src/main/java/dev/dragops/web/pages")));
@@ -85,6 +85,9 @@ class MessagesTest {
                 .flatMap(List::stream)
                 .forEach(page -> keys.add("nav." + page));
         Arrays.stream(Theme.values()).forEach(theme -> keys.add("nav.theme." + theme.wire()));
+        // asked for by what the audit trail holds
+        bundle.keySet().stream().filter(key -> key.startsWith(Actions.KEY)).forEach(keys::add);
+        Stream.of("was-there", "edited").forEach(why -> keys.add("kept." + why));
         Reasons.OF_STATUS.forEach(reason -> keys.add("reason." + reason));
         Reasons.OF_FAILURE.forEach(code -> keys.add("failure." + code));
         return keys;

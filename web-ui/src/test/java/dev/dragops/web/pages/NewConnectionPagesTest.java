@@ -28,10 +28,11 @@ class NewConnectionPagesTest {
                 .save("slack");
 
         assertThat(fakes.calls).containsExactly("create slack api_key Slack - " + ONCE);
-        assertThat(fakes.values).containsExactly(Map.entry("key", " xoxb-1 "));
+        assertThat(fakes.values).containsExactly(Map.entry("key", "xoxb-1"));
         assertThat(answer.getStatus()).isEqualTo(303);
         assertThat(Site.location(answer))
-                .isEqualTo("/connections/" + fakes.connections.get(0).id());
+                .as("what was left out is told")
+                .isEqualTo("/connections/" + fakes.connections.get(0).id() + "/saved?notice=trimmed");
     }
 
     @Test

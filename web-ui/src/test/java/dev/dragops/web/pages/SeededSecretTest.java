@@ -3,10 +3,13 @@ package dev.dragops.web.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragops.accounts.EnvironmentId;
+import dev.dragops.secrets.Secret;
 import dev.dragops.secrets.SecretName;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SeededSecretTest {
@@ -19,10 +22,13 @@ class SeededSecretTest {
         names.put(production, "production");
         SecretName secret = new SecretName("SLACK_BOT_TOKEN");
 
-        List<SeededSecret> shown = SeededSecret.kept(
-                List.of(new JustSaved.Kept(production, secret), new JustSaved.Kept(development, secret)),
-                new EnvironmentNames(names));
+        List<SeededSecret> shown = SeededSecret.of(
+                List.of(seeded(production, secret), seeded(development, secret)), new EnvironmentNames(names));
 
         assertThat(shown).containsExactly(new SeededSecret("SLACK_BOT_TOKEN", List.of("development", "production")));
+    }
+
+    private static Secret seeded(EnvironmentId environment, SecretName name) {
+        return new Secret(environment, name, 1, Optional.empty(), Instant.EPOCH, Instant.EPOCH);
     }
 }

@@ -3,8 +3,6 @@ package dev.dragops.web.pages;
 import dev.dragops.accounts.Caller;
 import dev.dragops.web.Later;
 import jakarta.ws.rs.container.AsyncResponse;
-import jakarta.ws.rs.core.Cookie;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
@@ -33,7 +31,7 @@ final class Site {
     final FormToken tokens = new FormToken();
     final Layout layout = new Layout();
     final SessionStart sessions = new SessionStart();
-    final JustSaved justSaved = new JustSaved();
+    final PublicOrigin origin = new PublicOrigin(URI.create("http://localhost:8080"));
     final ConnectForm connectForm = new ConnectForm();
 
     Site(Fakes fakes) {
@@ -47,9 +45,6 @@ final class Site {
         sessions.accounts = fakes.accounts();
         sessions.cookies = cookies;
         sessions.visit = visit;
-        justSaved.vault = fakes.vault();
-        justSaved.cookies = cookies;
-        sessions.justSaved = justSaved;
         connectForm.apps = fakes.oauthApps();
         connectForm.layout = layout;
         connectForm.visit = visit;
@@ -130,9 +125,43 @@ final class Site {
         pages.workspaces = fakes.workspaces();
         pages.connectForm = connectForm;
         pages.layout = layout;
-        pages.justSaved = justSaved;
         pages.visit = visit;
         return pages;
+    }
+
+    FieldCheckPage fieldCheck() {
+        FieldCheckPage page = new FieldCheckPage();
+        page.packs = fakes.packs();
+        page.layout = layout;
+        page.visit = visit;
+        return page;
+    }
+
+    CredentialPages credential() {
+        CredentialPages pages = new CredentialPages();
+        pages.connections = fakes.connections();
+        pages.packs = fakes.packs();
+        pages.layout = layout;
+        pages.visit = visit;
+        return pages;
+    }
+
+    EndingPages ending() {
+        EndingPages pages = new EndingPages();
+        pages.connections = fakes.connections();
+        pages.connectionSecrets = fakes.connectionSecrets();
+        pages.workspaces = fakes.workspaces();
+        pages.layout = layout;
+        pages.visit = visit;
+        return pages;
+    }
+
+    ConnectionActivityPage activity() {
+        ConnectionActivityPage page = new ConnectionActivityPage();
+        page.connections = fakes.connections();
+        page.layout = layout;
+        page.visit = visit;
+        return page;
     }
 
     ConnectPages connect() {
@@ -189,23 +218,14 @@ final class Site {
     }
 
     ConnectionPages connection() {
-        return connection(Map.of());
-    }
-
-    ConnectionPages connection(Map<String, String> sentCookies) {
         ConnectionPages pages = new ConnectionPages();
         pages.connections = fakes.connections();
+        pages.connectionSecrets = fakes.connectionSecrets();
         pages.packs = fakes.packs();
         pages.workspaces = fakes.workspaces();
         pages.layout = layout;
-        pages.justSaved = justSaved;
+        pages.origin = origin;
         pages.visit = visit;
-        Map<String, Cookie> parsed = sentCookies.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, sent -> new Cookie.Builder(sent.getKey())
-                        .value(sent.getValue())
-                        .build()));
-        pages.headers = (HttpHeaders) Proxy.newProxyInstance(
-                Site.class.getClassLoader(), new Class<?>[] {HttpHeaders.class}, (proxy, method, arguments) -> parsed);
         return pages;
     }
 
