@@ -155,6 +155,15 @@ public record Problem(
                 .limit(DEEPEST_CAUSE);
     }
 
+    private static JsonObjectBuilder toJson(FieldError error) {
+        JsonObjectBuilder json = Json.createObjectBuilder()
+                .add("field", error.field())
+                .add("code", error.code())
+                .add("message", error.message());
+        error.line().ifPresent(line -> json.add("line", line));
+        return json;
+    }
+
     /** The body. */
     public byte[] toJson() {
         JsonObjectBuilder json = Json.createObjectBuilder()
@@ -166,10 +175,7 @@ public record Problem(
                 .add("code", type.name());
         if (!errors.isEmpty()) {
             JsonArrayBuilder fields = Json.createArrayBuilder();
-            errors.forEach(error -> fields.add(Json.createObjectBuilder()
-                    .add("field", error.field())
-                    .add("code", error.code())
-                    .add("message", error.message())));
+            errors.forEach(error -> fields.add(toJson(error)));
             json.add("errors", fields);
         }
         return json.add("requestId", requestId).build().toString().getBytes(StandardCharsets.UTF_8);
