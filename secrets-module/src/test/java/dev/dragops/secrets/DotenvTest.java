@@ -182,14 +182,6 @@ class DotenvTest {
         assertThat(read("x\n".repeat(100_000)).faults()).hasSize(100);
     }
 
-    /** Where each quote searched the rest of the text for its end, this would take minutes. */
-    @Test
-    void readsAMebibyteOfOpenQuotesAtOnce() {
-        String quotes = "A='\nB=\"\n".repeat(40) + "C=x\n".repeat(250_000);
-
-        assertThat(faults(quotes.substring(0, 1 << 20))).hasSize(100);
-    }
-
     @Test
     void wipesItsValuesWhenItIsClosed() {
         Dotenv file = read("A=b");

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -53,8 +52,7 @@ class ImportsTest {
         assertThat(texts(replaced.created())).containsExactly("Y");
         assertThat(texts(replaced.replaced())).containsExactly("OLD", "Z");
         assertThat(replaced.kept()).isEmpty();
-        assertThat(fixture.values(fixture.staging))
-                .isEqualTo(new TreeMap<>(Map.of("A", "2", "OLD", "newer", "Y", "3", "Z", "4")));
+        assertThat(fixture.values(fixture.staging)).isEqualTo(Map.of("A", "2", "OLD", "newer", "Y", "3", "Z", "4"));
         assertThat(fixture.secrets
                         .get(ADA, fixture.staging, new SecretName("OLD"))
                         .version())
@@ -88,7 +86,7 @@ class ImportsTest {
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> imports.confirm(ADA, staged)).isInstanceOf(IllegalStateException.class);
 
-        assertThat(fixture.values(fixture.staging)).isEqualTo(new TreeMap<>(Map.of("OLD", "old")));
+        assertThat(fixture.values(fixture.staging)).isEqualTo(Map.of("OLD", "old"));
         assertThat(fixture.count("sec_version")).isEqualTo(1);
         fixture.auditFails = false;
         assertThat(texts(imports.confirm(ADA, staged).replaced()))
@@ -163,7 +161,7 @@ class ImportsTest {
         Imported done = imports.confirm(ADA, id);
 
         assertThat(texts(done.created())).containsExactly("NEW");
-        assertThat(fixture.values(fixture.staging)).isEqualTo(new TreeMap<>(Map.of("NEW", "1", "OLD", "2")));
+        assertThat(fixture.values(fixture.staging)).isEqualTo(Map.of("NEW", "1", "OLD", "2"));
         assertThat(fixture.count("sec_import")).isZero();
         assertThatThrownBy(() -> imports.confirm(ADA, id)).isInstanceOf(SecretsException.ImportOver.class);
         assertThatThrownBy(() -> imports.staged(ADA, id)).isInstanceOf(SecretsException.ImportOver.class);

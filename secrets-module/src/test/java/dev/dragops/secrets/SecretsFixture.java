@@ -30,6 +30,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -168,9 +169,9 @@ final class SecretsFixture implements AutoCloseable {
     }
 
     /** The values of an environment by name. */
-    TreeMap<String, String> values(EnvironmentId environment) {
+    Map<String, String> values(EnvironmentId environment) {
         SecretStore store = new SecretStore(transactions.entityManager());
-        TreeMap<String, String> values = new TreeMap<>();
+        Map<String, String> values = new TreeMap<>();
         for (Secret secret : store.in(environment)) {
             Sealed sealed = store.sealed(environment, List.of(secret.name())).get(0);
             try (Plaintext value = vault.open(
