@@ -116,7 +116,7 @@ public record Problem(
                 switch (type) {
                     case NOT_FOUND -> "There is nothing at this address";
                     case METHOD_NOT_ALLOWED -> "This address does not take this method";
-                    case NOT_ACCEPTABLE -> "This address answers application/json only";
+                    case NOT_ACCEPTABLE -> "This address does not answer in a media type that the request accepts";
                     case UNSUPPORTED_MEDIA_TYPE -> "The body must be application/json in UTF-8";
                     case MALFORMED_REQUEST -> "The request is not well-formed";
                     case TOKEN_UNAVAILABLE, PROVIDER_BUSY ->
