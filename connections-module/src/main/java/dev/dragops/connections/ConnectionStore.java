@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The connections in the database. Every query carries the owner. */
@@ -87,6 +89,21 @@ final class ConnectionStore {
                 .getResultStream()
                 .findFirst()
                 .map(Row::metadata);
+    }
+
+    /** What those that are the user's are called. */
+    Map<ConnectionId, String> displayNames(UserId user, Set<ConnectionId> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        return entityManager
+                .createQuery(
+                        "select c.id, c.displayName from StoredConnection c where c.userId = :user and c.id in :ids",
+                        Object[].class)
+                .setParameter("user", user.value())
+                .setParameter("ids", ids.stream().map(ConnectionId::value).toList())
+                .getResultStream()
+                .collect(Collectors.toMap(row -> new ConnectionId((String) row[0]), row -> (String) row[1]));
     }
 
     /** With its sealed credential and tokens, by id or by display name. */

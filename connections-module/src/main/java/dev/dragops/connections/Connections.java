@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
@@ -165,6 +166,15 @@ public class Connections {
     public Connection get(Caller caller, ConnectionId id) {
         caller.require(Scope.CONNECTIONS_READ);
         return connections.find(caller.user(), id).orElseThrow(ConnectionsException.NotFound::new);
+    }
+
+    /**
+     * What those of the connections that are the caller's are called; ids of others are left out. Needs
+     * {@code connections:read}.
+     */
+    public Map<ConnectionId, String> displayNames(Caller caller, Set<ConnectionId> ids) {
+        caller.require(Scope.CONNECTIONS_READ);
+        return connections.displayNames(caller.user(), ids);
     }
 
     /**

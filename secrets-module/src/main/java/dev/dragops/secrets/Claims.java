@@ -77,11 +77,16 @@ final class Claims {
 
     /** The holder of a name lost it to someone who edited or deleted the secret. */
     void lose(EnvironmentId environment, SecretName name) {
+        lose(environment, List.of(name));
+    }
+
+    /** As {@link #lose(EnvironmentId, SecretName)}, of at least one name. */
+    void lose(EnvironmentId environment, Collection<SecretName> names) {
         entityManager
                 .createNativeQuery("update sec_claim set standing = 'LOST' where environment_id = :environment"
-                        + " and name = :name and standing = 'HOLDS'")
+                        + " and name in (:names) and standing = 'HOLDS'")
                 .setParameter("environment", environment.value())
-                .setParameter("name", name.value())
+                .setParameter("names", names.stream().map(SecretName::value).toList())
                 .executeUpdate();
     }
 

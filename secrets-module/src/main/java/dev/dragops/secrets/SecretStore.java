@@ -101,6 +101,35 @@ final class SecretStore {
                 .findFirst();
     }
 
+    /** In the order of the index. */
+    List<StoredSecret> lock(EnvironmentId environment, Collection<SecretName> names) {
+        return entityManager
+                .createQuery(
+                        "select s from StoredSecret s where s.environmentId = :environment and s.name in :names"
+                                + " order by s.name",
+                        StoredSecret.class)
+                .setParameter("environment", environment.value())
+                .setParameter("names", values(names))
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList();
+    }
+
+    /** Those of the names that the environment has. */
+    Set<SecretName> existing(EnvironmentId environment, Collection<SecretName> names) {
+        if (names.isEmpty()) {
+            return Set.of();
+        }
+        return entityManager
+                .createQuery(
+                        "select s.name from StoredSecret s where s.environmentId = :environment and s.name in :names",
+                        String.class)
+                .setParameter("environment", environment.value())
+                .setParameter("names", values(names))
+                .getResultStream()
+                .map(SecretName::new)
+                .collect(Collectors.toSet());
+    }
+
     /** By environment and name; the locks are taken in the order of the index, so two that cross may still deadlock. */
     List<StoredSecret> lockSeededBy(SeedSource source) {
         return entityManager
@@ -191,6 +220,14 @@ final class SecretStore {
     void removeAll(EnvironmentId environment) {
         entityManager
                 .createQuery("delete from StoredSecret s where s.environmentId = :environment")
+                .setParameter("environment", environment.value())
+                .executeUpdate();
+    }
+
+    /** The files that wait to be imported there. */
+    void removeStaged(EnvironmentId environment) {
+        entityManager
+                .createNativeQuery("delete from sec_import where environment_id = :environment")
                 .setParameter("environment", environment.value())
                 .executeUpdate();
     }

@@ -4,10 +4,14 @@ import dev.dragops.accounts.AuditEntry;
 import dev.dragops.accounts.AuditEntry.Outcome;
 import dev.dragops.accounts.AuditTrail;
 import dev.dragops.accounts.Caller;
+import dev.dragops.accounts.Environment;
 import dev.dragops.accounts.EnvironmentId;
 import dev.dragops.accounts.Execution;
 import dev.dragops.accounts.Scope;
+import dev.dragops.accounts.WorkspaceId;
 import dev.dragops.accounts.Workspaces;
+import dev.dragops.platform.Database;
+import dev.dragops.platform.DatabaseSource;
 import dev.dragops.platform.FieldError;
 import dev.dragops.platform.Transactions;
 import dev.dragops.secrets.SecretStore.Sealed;
@@ -35,6 +39,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 
 /** Secrets per environment: written by people and by {@link Seeding}, never shown again, opened only for an execution. */
 @Stateless
@@ -49,6 +54,9 @@ public class Secrets {
     @Resource
     private UserTransaction userTransaction;
 
+    @Resource(lookup = DatabaseSource.JNDI_NAME)
+    private DataSource dataSource;
+
     @EJB
     private Vault vault;
 
@@ -62,12 +70,40 @@ public class Secrets {
     private Transactions transactions;
     private SecretStore secrets;
     private Claims claims;
+    private MatrixRows matrices;
 
+    /** For the server, which injects, and then calls {@link #assemble()}. */
+    public Secrets() {}
+
+    /** For tests, which inject what the server otherwise does. */
+    @SuppressWarnings("UnnecessaryAssignment")
+    Secrets(
+            EntityManager entityManager,
+            UserTransaction userTransaction,
+            DataSource dataSource,
+            Vault vault,
+            Workspaces workspaces,
+            AuditTrail auditTrail) {
+        this.entityManager = entityManager;
+        this.userTransaction = userTransaction;
+        this.dataSource = dataSource;
+        this.vault = vault;
+        this.workspaces = workspaces;
+        this.auditTrail = auditTrail;
+        ready();
+    }
+
+    /** Makes what the methods stand on. */
     @PostConstruct
     void assemble() {
+        ready();
+    }
+
+    private void ready() {
         transactions = new Transactions(userTransaction);
         secrets = new SecretStore(entityManager);
         claims = new Claims(entityManager);
+        matrices = new MatrixRows(Database.of(dataSource));
     }
 
     /** The secrets of an environment by name, without values. Needs {@code secrets:read}. */
@@ -75,6 +111,28 @@ public class Secrets {
         caller.require(Scope.SECRETS_READ);
         workspaces.environment(caller, environment);
         return secrets.in(environment);
+    }
+
+    /**
+     * The names of a workspace and which of its environments has each, without values. Needs {@code secrets:read}.
+     *
+     * @throws dev.dragops.accounts.AccountsException.WorkspaceNotFound where there is none such, or it is another's
+     */
+    public SecretMatrix matrix(Caller caller, WorkspaceId workspace, MatrixQuery query) {
+        caller.require(Scope.SECRETS_READ);
+        return matrices.page(workspaces.environments(caller, workspace), query);
+    }
+
+    /**
+     * How many secrets each environment of a workspace has. Needs {@code secrets:read}.
+     *
+     * @throws dev.dragops.accounts.AccountsException.WorkspaceNotFound where there is none such, or it is another's
+     */
+    public Map<EnvironmentId, Long> count(Caller caller, WorkspaceId workspace) {
+        caller.require(Scope.SECRETS_READ);
+        return matrices.count(workspaces.environments(caller, workspace).stream()
+                .map(Environment::id)
+                .toList());
     }
 
     /**

@@ -24,7 +24,11 @@ public abstract sealed class SecretsException extends DragopsException {
         private static final long serialVersionUID = 1L;
 
         public Invalid(FieldError error) {
-            super("VALIDATION_FAILED", "Some fields are not valid", List.of(error));
+            this(List.of(error));
+        }
+
+        Invalid(List<FieldError> errors) {
+            super("VALIDATION_FAILED", "Some fields are not valid", errors);
         }
     }
 
@@ -62,6 +66,15 @@ public abstract sealed class SecretsException extends DragopsException {
 
         NameTaken() {
             super("NAME_TAKEN", "This environment already has a secret of this name");
+        }
+    }
+
+    /** No such staged file, or not the caller's, or its time is over, or it was imported already. */
+    public static final class ImportOver extends SecretsException {
+        private static final long serialVersionUID = 1L;
+
+        ImportOver() {
+            super("IMPORT_OVER", "This import is over; nothing is kept of it");
         }
     }
 }

@@ -131,10 +131,14 @@ public class Seeding {
         return passOn(caller, source, names, heirs);
     }
 
-    /** Erases the secrets of an environment, and what was to be seeded there, in the transaction that deletes it. */
+    /**
+     * Erases the secrets of an environment, and what was to be seeded or imported there, in the transaction that deletes
+     * it.
+     */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public void erase(@Observes EnvironmentDeleted deleted) {
         secrets.removeAll(deleted.environment());
+        secrets.removeStaged(deleted.environment());
         claims.dropAll(deleted.environment());
     }
 

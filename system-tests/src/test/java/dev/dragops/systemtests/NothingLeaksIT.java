@@ -2,6 +2,7 @@ package dev.dragops.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dragops.systemtests.driver.Browser;
 import dev.dragops.systemtests.driver.Dragops;
 import dev.dragops.systemtests.driver.Installation;
 import dev.dragops.systemtests.driver.Person;
@@ -77,6 +78,11 @@ class NothingLeaksIT {
         engine.openConnection(displayName).expect(200);
         engine.openSecrets(environment, "LEAK", "LONG").expect(200);
 
+        ada.importSecrets(environment, "IMPORTED='" + secret("imported") + "'\nLEAK=" + secret("replacing"), "replace")
+                .expect(200);
+        ada.importSecrets(environment, "bad=" + secret("refused import"), "keep").expect(400);
+        stage(ada, environment);
+
         // and where something goes wrong
         ada.createApiKeyConnection("{\"provider\":\"NO\",\"apiKey\":\"" + secret("refused key") + "\"}")
                 .expect(400);
@@ -92,6 +98,20 @@ class NothingLeaksIT {
         ada.get("/api/connections?q=" + secret("query")).expect(200);
         failInTheMiddle(ada);
         connectByOAuth(ada, engine);
+    }
+
+    /** A pasted file that waits for a yes, and one that is refused. */
+    private void stage(Person ada, String environment) {
+        Browser browser = ada.browser();
+        Browser.Page form = browser.open("/secrets/import?environment=" + environment);
+        Browser.Page preview = browser.submit(
+                form, "/secrets/import", Map.of("The file", "STAGED=" + secret("staged") + "\nLEAK=" + secret("staged too")));
+        assertThat(preview.path()).startsWith("/secrets/import/imp_");
+        Browser.Page refused = browser.submit(
+                form, "/secrets/import", Map.of("The file", "GOOD=" + secret("refused paste") + "\n" + secret("bad line")));
+        assertThat(refused.status()).isEqualTo(400);
+        known.values().forEach(value -> assertThat(preview.html().html() + refused.html().html())
+                .doesNotContain(value));
     }
 
     /** Codes, tokens and the secret of the app, through success, refusal and the end. */
@@ -158,6 +178,9 @@ class NothingLeaksIT {
         installation.database().everyValue((place, value) -> found.addAll(search(place, value, needles)));
 
         assertThat(found).isEmpty();
+        assertThat(installation.database().count("SELECT COUNT(*) FROM sec_import"))
+                .as("files that are staged")
+                .isPositive();
         installation
                 .database()
                 .everyValue((place, value) -> found.addAll(

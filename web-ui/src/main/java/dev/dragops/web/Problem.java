@@ -116,7 +116,7 @@ public record Problem(
                 switch (type) {
                     case NOT_FOUND -> "There is nothing at this address";
                     case METHOD_NOT_ALLOWED -> "This address does not take this method";
-                    case NOT_ACCEPTABLE -> "This address answers application/json only";
+                    case NOT_ACCEPTABLE -> "This address does not answer in a media type that the request accepts";
                     case UNSUPPORTED_MEDIA_TYPE -> "The body must be application/json in UTF-8";
                     case MALFORMED_REQUEST -> "The request is not well-formed";
                     case TOKEN_UNAVAILABLE, PROVIDER_BUSY ->
@@ -155,6 +155,15 @@ public record Problem(
                 .limit(DEEPEST_CAUSE);
     }
 
+    private static JsonObjectBuilder toJson(FieldError error) {
+        JsonObjectBuilder json = Json.createObjectBuilder()
+                .add("field", error.field())
+                .add("code", error.code())
+                .add("message", error.message());
+        error.line().ifPresent(line -> json.add("line", line));
+        return json;
+    }
+
     /** The body. */
     public byte[] toJson() {
         JsonObjectBuilder json = Json.createObjectBuilder()
@@ -166,10 +175,7 @@ public record Problem(
                 .add("code", type.name());
         if (!errors.isEmpty()) {
             JsonArrayBuilder fields = Json.createArrayBuilder();
-            errors.forEach(error -> fields.add(Json.createObjectBuilder()
-                    .add("field", error.field())
-                    .add("code", error.code())
-                    .add("message", error.message())));
+            errors.forEach(error -> fields.add(toJson(error)));
             json.add("errors", fields);
         }
         return json.add("requestId", requestId).build().toString().getBytes(StandardCharsets.UTF_8);

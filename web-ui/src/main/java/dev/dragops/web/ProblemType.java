@@ -40,6 +40,7 @@ public enum ProblemType {
     CONNECTION_REVOKED(409, "The connection was revoked"),
     REAUTHENTICATION_REQUIRED_AT_PROVIDER(409, "A person must approve again at the provider"),
     NOT_REFRESHABLE(409, "The connection has nothing to refresh"),
+    IMPORT_OVER(404, "No such import, or it is over"),
     AUTHORIZATION_OVER(409, "The authorization was used or has run out"),
     OAUTH_APP_NOT_CONFIGURED(409, "The provider has no OAuth app here"),
     OAUTH_APP_READ_ONLY(409, "The OAuth app comes from the configuration"),

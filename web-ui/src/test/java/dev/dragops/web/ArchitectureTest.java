@@ -59,6 +59,7 @@ class ArchitectureTest {
             Map.entry("dev.dragops.oauth.egress.Answer", "reads an answer"),
             Map.entry("dev.dragops.oauth.egress.EgressClient", "sends a body"),
             Map.entry("dev.dragops.oauth.egress.Parameters", "lays out a body that is sent"),
+            Map.entry("dev.dragops.secrets.Dotenv", "reads the lines of a file of names and values"),
             Map.entry("dev.dragops.connections.CredentialFormat", "lays out the bytes that are sealed"),
             Map.entry(
                     "dev.dragops.connections.TokenFormat",

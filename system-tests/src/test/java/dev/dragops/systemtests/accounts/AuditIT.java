@@ -90,6 +90,11 @@ class AuditIT {
         change(201, "PUT", path, "{\"value\":\"" + KEY + "\"}");
         change(200, "PUT", path, "{\"value\":\"" + KEY + "\"}");
         change(204, "DELETE", path, null);
+        change(
+                200,
+                "POST",
+                "/api/environments/" + environment + "/secrets/import",
+                "{\"dotenv\":\"AUDITED=" + KEY + "\\nAUDITED_TOO=" + KEY + "\"}");
     }
 
     @Test

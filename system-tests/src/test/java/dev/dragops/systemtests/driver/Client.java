@@ -148,6 +148,12 @@ public class Client {
         return delete("/api/environments/" + environment + "/secrets/" + name);
     }
 
+    public Answer importSecrets(String environment, String dotenv, String onExisting) {
+        return post(
+                "/api/environments/" + environment + "/secrets/import",
+                "{\"dotenv\":" + Json.quote(dotenv) + ",\"onExisting\":" + Json.quote(onExisting) + "}");
+    }
+
     public Answer openCredential(String json) {
         return post("/api/runtime/credentials", json);
     }

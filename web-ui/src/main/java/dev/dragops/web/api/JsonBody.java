@@ -67,6 +67,15 @@ public final class JsonBody {
         return Optional.empty();
     }
 
+    /** A yes or no that may be missing or null, which is a no. */
+    boolean flag(String field) {
+        Object value = members.get(field);
+        if (!isAbsent(field) && value != JsonBodyReader.Scalar.TRUE && value != JsonBodyReader.Scalar.FALSE) {
+            reject(field, "WRONG_TYPE", "This must be true or false");
+        }
+        return value == JsonBodyReader.Scalar.TRUE;
+    }
+
     /** Whether the member is missing or null. */
     boolean isAbsent(String field) {
         return members.getOrDefault(field, JsonBodyReader.Scalar.NULL) == JsonBodyReader.Scalar.NULL;

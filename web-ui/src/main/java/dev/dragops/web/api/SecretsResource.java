@@ -2,6 +2,10 @@ package dev.dragops.web.api;
 
 import dev.dragops.accounts.EnvironmentId;
 import dev.dragops.platform.FieldError;
+import dev.dragops.secrets.ImportPreview;
+import dev.dragops.secrets.Imported;
+import dev.dragops.secrets.Imports;
+import dev.dragops.secrets.OnExisting;
 import dev.dragops.secrets.Secret;
 import dev.dragops.secrets.SecretName;
 import dev.dragops.secrets.Secrets;
@@ -9,6 +13,7 @@ import dev.dragops.secrets.SecretsException;
 import dev.dragops.secrets.SeedSource;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.web.CurrentRequest;
+import dev.dragops.web.SecretNames;
 import dev.dragops.web.WebException;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
@@ -16,12 +21,15 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +41,9 @@ import java.util.Optional;
 public class SecretsResource {
     @EJB
     private Secrets secrets;
+
+    @EJB
+    private Imports imports;
 
     @Inject
     private CurrentRequest current;
@@ -67,6 +78,72 @@ public class SecretsResource {
     public Response list(@PathParam("id") String id) {
         return Response.ok(SecretsView.of(secrets.list(current.caller(), EnvironmentsResource.environment(id))))
                 .build();
+    }
+
+    /** The names as lines of a {@code .env} file that has no values yet. */
+    @GET
+    @Path("names")
+    @Produces(MediaType.TEXT_PLAIN)
+    public Response names(@PathParam("id") String id, @Context UriInfo uri) {
+        QueryParameters query = new QueryParameters(uri.getQueryParameters());
+        query.as("format", format -> Optional.of(format).filter("env"::equals), "This must be env");
+        query.check();
+        List<Secret> all = secrets.list(current.caller(), EnvironmentsResource.environment(id));
+        return Response.ok(SecretNames.asDotenv(all), SecretNames.MEDIA_TYPE).build();
+    }
+
+    /** What an import did, or would do. */
+    record ImportView(
+            String environmentId, boolean dryRun, List<String> created, List<String> replaced, List<String> kept) {
+        static ImportView of(Imported done) {
+            return new ImportView(
+                    done.environment().value(),
+                    false,
+                    texts(done.created()),
+                    texts(done.replaced()),
+                    texts(done.kept()));
+        }
+
+        static ImportView of(ImportPreview preview) {
+            boolean replaces = preview.onExisting() == OnExisting.REPLACE;
+            List<String> existing = texts(preview.existing());
+            return new ImportView(
+                    preview.environment().value(),
+                    true,
+                    texts(preview.added()),
+                    replaces ? existing : List.of(),
+                    replaces ? List.of() : existing);
+        }
+
+        private static List<String> texts(List<SecretName> names) {
+            return names.stream().map(SecretName::value).toList();
+        }
+    }
+
+    @POST
+    @Path("import")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response importFile(@PathParam("id") String id, JsonBody body) {
+        EnvironmentId environment = EnvironmentsResource.environment(id);
+        String text = body.present("dotenv");
+        Optional<OnExisting> onExisting = body.optional("onExisting").flatMap(OnExisting::parse);
+        if (onExisting.isEmpty() && !body.isAbsent("onExisting") && !body.isRejected("onExisting")) {
+            body.reject("onExisting", "INVALID", "This must be keep or replace");
+        }
+        boolean dryRun = body.flag("dryRun");
+        body.check();
+        OnExisting choice = onExisting.orElse(OnExisting.KEEP);
+        try (Plaintext dotenv = Plaintext.ofText(text)) {
+            if (!dryRun) {
+                return Response.ok(ImportView.of(imports.run(current.caller(), environment, choice, dotenv)))
+                        .build();
+            }
+            ImportPreview preview = imports.preview(current.caller(), environment, choice, dotenv);
+            if (!preview.complete()) {
+                throw new WebException.Invalid(preview.faults());
+            }
+            return Response.ok(ImportView.of(preview)).build();
+        }
     }
 
     @GET

@@ -5,6 +5,11 @@ import dev.dragops.accounts.Environment;
 import dev.dragops.accounts.Workspace;
 import dev.dragops.accounts.WorkspaceId;
 import dev.dragops.accounts.Workspaces;
+import dev.dragops.secrets.MatrixQuery;
+import dev.dragops.secrets.Secret;
+import dev.dragops.secrets.SecretMatrix;
+import dev.dragops.secrets.Secrets;
+import dev.dragops.secrets.SeedSource;
 import dev.dragops.web.CurrentRequest;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
@@ -18,11 +23,14 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Workspaces, and the environments in them. */
@@ -32,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 public class WorkspacesResource {
     @EJB
     private Workspaces workspaces;
+
+    @EJB
+    private Secrets secrets;
 
     @Inject
     private CurrentRequest current;
@@ -115,6 +126,73 @@ public class WorkspacesResource {
         return Response.status(Response.Status.CREATED)
                 .entity(EnvironmentsResource.EnvironmentView.of(created))
                 .build();
+    }
+
+    /** Where a name has a value. */
+    record PlaceView(
+            String environmentId,
+            long version,
+            Optional<String> seededBy,
+            Optional<String> editedSince,
+            Instant updatedAt) {
+        static PlaceView of(SecretMatrix.Cell cell) {
+            Secret secret = cell.secret();
+            return new PlaceView(
+                    secret.environment().value(),
+                    secret.version(),
+                    secret.seededBy().map(SeedSource::id),
+                    cell.editedSince().map(SeedSource::id),
+                    secret.updatedAt());
+        }
+    }
+
+    /** A name, with the environments that have it and the ids of those that lack it. */
+    record RowView(String name, List<PlaceView> environments, List<String> missing) {
+        static RowView of(SecretMatrix.Row row, List<Environment> environments) {
+            return new RowView(
+                    row.name().value(),
+                    environments.stream()
+                            .flatMap(
+                                    environment -> Stream.ofNullable(row.cells().get(environment.id())))
+                            .map(PlaceView::of)
+                            .toList(),
+                    environments.stream()
+                            .filter(environment -> !row.cells().containsKey(environment.id()))
+                            .map(environment -> environment.id().value())
+                            .toList());
+        }
+    }
+
+    /** A page of the names of a workspace. */
+    record MatrixView(List<RowView> secrets, long total, int page) {
+        static MatrixView of(SecretMatrix matrix, int page) {
+            return new MatrixView(
+                    matrix.rows().stream()
+                            .map(row -> RowView.of(row, matrix.environments()))
+                            .toList(),
+                    matrix.total(),
+                    page);
+        }
+    }
+
+    @GET
+    @Path("{id}/secrets")
+    public Response secrets(@PathParam("id") String id, @Context UriInfo uri) {
+        QueryParameters query = new QueryParameters(uri.getQueryParameters());
+        String text = query.text("q").orElse("");
+        boolean missing = query.as(
+                        "missing",
+                        flag -> Optional.of(flag)
+                                .filter(List.of("true", "false")::contains)
+                                .map(Boolean::valueOf),
+                        "This must be true or false")
+                .orElse(false);
+        int page = query.number("page", 1, 1_000_000).orElse(1);
+        int limit = query.number("limit", 1, MatrixQuery.LARGEST).orElse(100);
+        query.check();
+        SecretMatrix matrix =
+                secrets.matrix(current.caller(), workspace(id), new MatrixQuery(text, missing, page, limit));
+        return Response.ok(MatrixView.of(matrix, page)).build();
     }
 
     private static String name(JsonBody body) {

@@ -6,14 +6,17 @@ import dev.dragops.accounts.Environment;
 import dev.dragops.accounts.EnvironmentId;
 import dev.dragops.accounts.Workspace;
 import dev.dragops.accounts.Workspaces;
-import dev.dragops.connections.Connection;
-import dev.dragops.connections.ConnectionQuery;
+import dev.dragops.connections.ConnectionId;
 import dev.dragops.connections.Connections;
+import dev.dragops.secrets.Imported;
+import dev.dragops.secrets.MatrixQuery;
 import dev.dragops.secrets.Secret;
+import dev.dragops.secrets.SecretMatrix;
 import dev.dragops.secrets.SecretName;
 import dev.dragops.secrets.Secrets;
 import dev.dragops.secrets.SecretsException;
 import dev.dragops.vault.Plaintext;
+import dev.dragops.web.SecretNames;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -27,13 +30,16 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
-/** The secrets of each environment: named, written, replaced and deleted, and never shown again. */
+/** The secrets of a workspace, names by environments: named, written, replaced and deleted, and never shown again. */
 @Path("secrets")
 @Page
 @RequestScoped
@@ -43,6 +49,7 @@ public class SecretPages {
     private static final String NAME = "name";
     private static final String VALUE = "value";
     private static final String MANY_LINES = "many";
+    private static final int NAMES_OF_A_PAGE = 100;
 
     @EJB
     Secrets secrets;
@@ -59,58 +66,105 @@ public class SecretPages {
     @Inject
     Visit visit;
 
-    /** An environment to look at. */
-    public record Tab(String id, String name, boolean current) {}
+    /**
+     * A secret that a page asks about.
+     *
+     * @param source what the connection is called that it has its value from, empty where there is none
+     */
+    public record Asked(String name, String source) {}
 
     /**
-     * A secret in the list.
+     * What an import has just done.
      *
-     * @param sourceId the connection that it has its value from, empty where a person wrote it
-     * @param source what that connection is called
+     * @param created how many names are new, and so on
      */
-    public record Row(String name, long version, String sourceId, String source, When updatedAt) {}
+    public record Told(int created, int replaced, int kept) {}
 
     @GET
     public Response list(
-            @QueryParam("environment") @DefaultValue("") String wanted,
+            @QueryParam("q") @DefaultValue("") String text,
+            @QueryParam("missing") @DefaultValue("") String missing,
+            @QueryParam("page") @DefaultValue("") String wantedPage,
+            @QueryParam("imported") @DefaultValue("") String imported,
             @QueryParam("notice") @DefaultValue("") String notice) {
         Caller caller = visit.caller();
-        List<Environment> environments = workspaces
-                .inForce(caller)
-                .map(Workspace::id)
-                .map(workspace -> workspaces.environments(caller, workspace))
-                .orElse(List.of());
-        Optional<Environment> current = environments.stream()
-                .filter(environment -> environment.id().value().equals(wanted))
-                .findFirst()
-                .or(() -> environments.stream().findFirst());
-        List<Tab> tabs = environments.stream()
-                .map(environment -> new Tab(
-                        environment.id().value(),
-                        environment.name(),
-                        current.filter(environment::equals).isPresent()))
-                .toList();
-        List<Row> rows =
-                current.map(environment -> rows(caller, environment.id())).orElse(List.of());
-        return Layout.answer(
-                200,
-                layout.page("secrets/list", SECTION, notice)
-                        .with("tabs", tabs)
-                        .with(
-                                "environment",
-                                current.map(Environment::id)
-                                        .map(EnvironmentId::value)
-                                        .orElse(""))
-                        .with("environmentName", current.map(Environment::name).orElse(""))
-                        .with("secrets", rows));
+        Optional<Workspace> workspace = workspaces.inForce(caller);
+        boolean onlyMissing = missing.equals("true");
+        int page = page(wantedPage);
+        SecretMatrix matrix = workspace
+                .map(in -> secrets.matrix(caller, in.id(), new MatrixQuery(text, onlyMissing, page, NAMES_OF_A_PAGE)))
+                .orElseGet(() -> new SecretMatrix(List.of(), List.of(), 0));
+        Map<ConnectionId, String> sources = connections.displayNames(caller, MatrixTable.sources(matrix));
+        String query = "/secrets?q=" + encoded(text) + (onlyMissing ? "&missing=true" : "") + "&page=";
+        boolean more = (long) page * NAMES_OF_A_PAGE < matrix.total();
+        View view = layout.page("secrets/list", SECTION, notice)
+                .with("workspaceName", workspace.map(Workspace::name).orElse(""))
+                .with("workspaceId", workspace.map(in -> in.id().value()).orElse(""))
+                .with("table", MatrixTable.of(matrix, sources))
+                .with("total", matrix.total())
+                .with("q", text)
+                .with("missing", onlyMissing)
+                .with("filtered", !text.isBlank() || onlyMissing || page > 1)
+                .with("page", page)
+                .with("first", page > 1 ? query + 1 : "")
+                .with("next", more ? query + (page + 1) : "")
+                .with("told", told(imported));
+        return Layout.answer(200, visit.wantsPart() ? view.only("matrix") : view);
+    }
+
+    private static int page(String text) {
+        return text.matches("[1-9][0-9]{0,5}") ? Integer.parseInt(text) : 1;
+    }
+
+    /** As {@link #told(Imported)} made it. */
+    private static Optional<Told> told(String imported) {
+        if (!imported.matches("[0-9]{1,4}-[0-9]{1,4}-[0-9]{1,4}")) {
+            return Optional.empty();
+        }
+        String[] counts = imported.split("-", -1);
+        return Optional.of(
+                new Told(Integer.parseInt(counts[0]), Integer.parseInt(counts[1]), Integer.parseInt(counts[2])));
+    }
+
+    /** The matrix, which tells how much an import has done. */
+    static String told(Imported done) {
+        return "/secrets?imported=" + done.created().size() + "-"
+                + done.replaced().size() + "-" + done.kept().size();
+    }
+
+    /** The names of an environment, as a file without a value. */
+    @GET
+    @Path("{environment: env_[^/]*}/names")
+    @Produces(MediaType.TEXT_PLAIN)
+    public Response names(@PathParam("environment") String environment) {
+        Environment in = environment(environment);
+        String file = in.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        return Response.ok(SecretNames.asDotenv(secrets.list(visit.caller(), in.id())), SecretNames.MEDIA_TYPE)
+                .header("Content-Disposition", "attachment; filename=\"" + file + ".env\"")
+                .build();
     }
 
     @GET
     @Path("new")
     public Response form(
             @QueryParam("environment") @DefaultValue("") String environment,
+            @QueryParam("name") @DefaultValue("") String name,
             @QueryParam("lines") @DefaultValue("") String lines) {
-        return Layout.answer(200, formPage(environment(environment), "", true, lines, FormErrors.none()));
+        List<Environment> choices = environmentsInForce();
+        if (environment.isEmpty() && choices.isEmpty()) {
+            return Layout.seeOther("/workspaces").build();
+        }
+        Environment in = environment.isEmpty() ? choices.get(0) : environment(environment);
+        return Layout.answer(200, formPage(in, name, true, lines, FormErrors.none()));
+    }
+
+    private List<Environment> environmentsInForce() {
+        Caller caller = visit.caller();
+        return workspaces
+                .inForce(caller)
+                .map(Workspace::id)
+                .map(workspace -> workspaces.environments(caller, workspace))
+                .orElse(List.of());
     }
 
     @POST
@@ -156,7 +210,7 @@ public class SecretPages {
                 layout.page("secrets/delete", SECTION, "")
                         .with("environment", secret.environment().value())
                         .with("environmentName", environment(environment).name())
-                        .with("secret", row(secret, sources())));
+                        .with("secret", new Asked(secret.name().value(), source(secret))));
     }
 
     @POST
@@ -165,7 +219,7 @@ public class SecretPages {
     public Response delete(@PathParam("environment") String environment, @PathParam("name") String name) {
         Environment in = environment(environment);
         secrets.delete(visit.caller(), in.id(), SecretName.parse(name).orElseThrow(SecretsException.NotFound::new));
-        return toList(in, "secret-deleted");
+        return toList("secret-deleted");
     }
 
     private Response write(Environment environment, SecretName name, boolean isNew) {
@@ -182,7 +236,7 @@ public class SecretPages {
             } else {
                 secrets.put(visit.caller(), environment.id(), name, value);
             }
-            return toList(environment, "secret-saved");
+            return toList("secret-saved");
         } catch (SecretsException.NameTaken taken) {
             FormErrors errors = FormErrors.field(NAME, Messages.text("secret.name.taken"));
             return Layout.answer(409, formPage(environment, name.value(), isNew, lines, errors));
@@ -192,19 +246,21 @@ public class SecretPages {
         }
     }
 
-    private static Response toList(Environment environment, String notice) {
-        return Layout.seeOther("/secrets?environment=" + environment.id() + "&notice=" + notice)
-                .build();
+    private static Response toList(String notice) {
+        return Layout.seeOther("/secrets?notice=" + notice).build();
     }
 
     private View formPage(Environment environment, String name, boolean isNew, String lines, FormErrors errors) {
         String action = isNew ? "/secrets/new" : "/secrets/" + environment.id() + "/" + name + "/replace";
-        String here = isNew ? action + "?environment=" + environment.id() : action;
+        String here = isNew
+                ? action + "?environment=" + environment.id() + (name.isEmpty() ? "" : "&name=" + encoded(name))
+                : action;
         boolean many = lines.equals(MANY_LINES);
         String other = many ? here : here + (isNew ? "&" : "?") + "lines=" + MANY_LINES;
         return layout.page("secrets/form", SECTION, "")
                 .with("environment", environment.id().value())
                 .with("environmentName", environment.name())
+                .with("environments", EnvironmentChoice.of(choices(environment), environment.id()))
                 .with("isNew", isNew)
                 .with("action", action)
                 .with("otherLines", other)
@@ -219,26 +275,22 @@ public class SecretPages {
                 .with("error", errors.whole());
     }
 
-    private List<Row> rows(Caller caller, EnvironmentId environment) {
-        List<Secret> all = secrets.list(caller, environment);
-        Map<String, String> sources =
-                all.stream().anyMatch(secret -> secret.seededBy().isPresent()) ? sources() : Map.of();
-        return all.stream().map(secret -> row(secret, sources)).toList();
+    /** Those of the workspace in force, or the one that is asked for where that is of another. */
+    private List<Environment> choices(Environment environment) {
+        List<Environment> inForce = environmentsInForce();
+        return inForce.contains(environment) ? inForce : List.of(environment);
     }
 
-    private Map<String, String> sources() {
-        return connections.list(visit.caller(), ConnectionQuery.all()).connections().stream()
-                .collect(Collectors.toMap(connection -> connection.id().value(), Connection::displayName));
+    private String source(Secret secret) {
+        return secret.seededBy()
+                .flatMap(source -> ConnectionId.parse(source.id()))
+                .flatMap(id -> Optional.ofNullable(
+                        connections.displayNames(visit.caller(), Set.of(id)).get(id)))
+                .orElse("");
     }
 
-    private static Row row(Secret secret, Map<String, String> sources) {
-        String source = secret.seededBy().map(seededBy -> seededBy.id()).orElse("");
-        return new Row(
-                secret.name().value(),
-                secret.version(),
-                source,
-                sources.getOrDefault(source, source),
-                When.of(secret.updatedAt()));
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private Environment environment(String text) {

@@ -17,6 +17,7 @@ import java.util.Set;
 public record Shell(
         String assets, String section, String path, String csrf, String notice, Theme theme, List<Person> person) {
     private static final Set<String> WARNINGS = Set.of(
+            "notice.import-over",
             "notice.refresh-failed",
             "notice.provider-slow",
             "notice.verified-rejected",

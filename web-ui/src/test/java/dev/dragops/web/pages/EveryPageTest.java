@@ -29,7 +29,8 @@ class EveryPageTest {
         pages.put("search services", site -> site.asAda().gallery().choose(Fakes.HOSTILE, Fakes.HOSTILE));
         pages.put("custom key", site -> site.asAda().newConnection().customForm("api_key", ""));
         pages.put("custom fields", site -> site.asAda().newConnection().customForm("credentials", "999"));
-        pages.put("secrets", site -> site.asAda().secret().list("", "secret-saved"));
+        pages.put("secrets", site -> site.asAda().secret().list("", "", "", "", "secret-saved"));
+        pages.put("workspaces", site -> site.asAda().workspace().list("workspace-deleted"));
         pages.put("apps", site -> site.asAda().apps().list("app-deleted"));
         pages.put("authorization", site -> site.asAda().connect().authorization(Fakes.AUTHORIZATION.value()));
         pages.put("error", site -> Layout.answer(404, site.errors().view(Problem.ofStatus(404, Fakes.HOSTILE))));
@@ -83,8 +84,23 @@ class EveryPageTest {
         });
         pages.put("delete", site -> site.asAda().ending().confirmDelete(anyConnection(site)));
         pages.put("revoke", site -> site.asAda().ending().confirmRevoke(anyConnection(site)));
-        pages.put("new secret", site -> site.asAda().secret().form(anyEnvironment(site), ""));
-        pages.put("new long secret", site -> site.asAda().secret().form(anyEnvironment(site), "many"));
+        pages.put("new secret", site -> site.asAda().secret().form(anyEnvironment(site), "", ""));
+        pages.put("new long secret", site -> site.asAda().secret().form(anyEnvironment(site), "NAME", "many"));
+        pages.put("matrix", site -> site.asAda().secret().list(Fakes.HOSTILE, "true", "2", "3-0-1", Fakes.HOSTILE));
+        pages.put("import", site -> site.asAda().secretImport().form(anyEnvironment(site), Fakes.HOSTILE));
+        pages.put("bad lines", site -> site.asAda()
+                .sending("environment", anyEnvironment(site), "dotenv", Fakes.HOSTILE)
+                .secretImport()
+                .stage());
+        pages.put("preview", site -> site.asAda().secretImport().look(Fakes.IMPORT.value()));
+        pages.put("workspace", site -> site.asAda().workspace().detail(anyWorkspace(site), "workspace-created"));
+        pages.put("delete workspace", site -> site.asAda().workspace().confirmDelete(anyWorkspace(site)));
+        pages.put(
+                "rename environment",
+                site -> site.asAda().workspace().renameEnvironmentForm(anyWorkspace(site), anyEnvironment(site)));
+        pages.put(
+                "delete environment",
+                site -> site.asAda().workspace().confirmDeleteEnvironment(anyWorkspace(site), anyEnvironment(site)));
         pages.put(
                 "replace secret",
                 site -> site.asAda().secret().replaceForm(anyEnvironment(site), anySecret(site), "many"));
@@ -126,6 +142,10 @@ class EveryPageTest {
 
     private static String anyEnvironment(Site site) {
         return site.fakes.environments.get(0).id().value();
+    }
+
+    private static String anyWorkspace(Site site) {
+        return site.fakes.workspaces.get(0).id().value();
     }
 
     private static String anySecret(Site site) {

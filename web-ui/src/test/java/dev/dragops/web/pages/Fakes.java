@@ -50,7 +50,15 @@ import dev.dragops.oauth.ProviderAccount;
 import dev.dragops.oauth.ProviderCalls;
 import dev.dragops.platform.DragopsException;
 import dev.dragops.secrets.Kept;
+import dev.dragops.platform.FieldError;
+import dev.dragops.secrets.ImportId;
+import dev.dragops.secrets.ImportPreview;
+import dev.dragops.secrets.Imported;
+import dev.dragops.secrets.Imports;
+import dev.dragops.secrets.MatrixQuery;
+import dev.dragops.secrets.OnExisting;
 import dev.dragops.secrets.Secret;
+import dev.dragops.secrets.SecretMatrix;
 import dev.dragops.secrets.SecretName;
 import dev.dragops.secrets.Secrets;
 import dev.dragops.secrets.SecretsException;
@@ -66,14 +74,17 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Modules that remember what the pages ask of them: almost nothing by default, as much as there can be by {@link #full}. */
@@ -83,6 +94,7 @@ final class Fakes {
 
     static final Instant NOW = Instant.parse("2026-02-15T10:00:00.000Z");
     static final SessionId SESSION = SessionId.next();
+    static final ImportId IMPORT = new ImportId("imp_01jd3v5w0c8m2xq6d9k4t7h1zr");
     static final AuthorizationId AUTHORIZATION = new AuthorizationId("oaz_01jd3v5w0c8m2xq6d9k4t7h1zr");
     static final Caller ADA = new Caller(
             UserId.next(),
@@ -124,6 +136,7 @@ final class Fakes {
     Optional<String> returnTo = Optional.empty();
     Optional<String> failure = Optional.of(HOSTILE);
     Verification.Outcome verified = Verification.Outcome.WORKS;
+    List<FieldError> importFaults = List.of();
     OAuthApps.Trial trial = new OAuthApps.Trial(true, "invalid_grant");
 
     static Fakes full() {
@@ -184,6 +197,7 @@ final class Fakes {
                 OAuthApp.Source.DATABASE,
                 Optional.of(HOSTILE),
                 Optional.of(NOW)));
+        fakes.importFaults = List.of(new FieldError("dotenv", "NAME", "It makes no sense", OptionalInt.of(7)));
         fakes.options = new Accounts.SignInOptions(true, true);
         return fakes;
     }
@@ -271,6 +285,46 @@ final class Fakes {
             }
 
             @Override
+            public Workspace create(Caller caller, String name) {
+                calls.add("create workspace " + name);
+                refuse();
+                Workspace made = new Workspace(WorkspaceId.next(), name, false, NOW);
+                workspaces.add(made);
+                return made;
+            }
+
+            @Override
+            public Workspace rename(Caller caller, WorkspaceId workspace, String name) {
+                calls.add("rename " + workspace + " " + name);
+                refuse();
+                return workspaces.get(0);
+            }
+
+            @Override
+            public void delete(Caller caller, WorkspaceId workspace) {
+                calls.add("delete " + workspace);
+            }
+
+            @Override
+            public Environment createEnvironment(Caller caller, WorkspaceId workspace, String name) {
+                calls.add("create in " + workspace + " " + name);
+                refuse();
+                return new Environment(EnvironmentId.next(), workspace, name, NOW);
+            }
+
+            @Override
+            public Environment renameEnvironment(Caller caller, EnvironmentId environment, String name) {
+                calls.add("rename " + environment + " " + name);
+                refuse();
+                return environment(caller, environment);
+            }
+
+            @Override
+            public void deleteEnvironment(Caller caller, EnvironmentId environment) {
+                calls.add("delete " + environment);
+            }
+
+            @Override
             public List<Environment> environments(Caller caller, WorkspaceId workspace) {
                 return environments.stream()
                         .filter(environment -> environment.workspace().equals(workspace))
@@ -323,6 +377,13 @@ final class Fakes {
             @Override
             public List<Provider> providers(Caller caller) {
                 return connections.stream().map(Connection::provider).distinct().toList();
+            }
+
+            @Override
+            public Map<ConnectionId, String> displayNames(Caller caller, Set<ConnectionId> ids) {
+                return connections.stream()
+                        .filter(connection -> ids.contains(connection.id()))
+                        .collect(Collectors.toMap(Connection::id, Connection::displayName));
             }
 
             @Override
@@ -568,8 +629,82 @@ final class Fakes {
         };
     }
 
+    Imports imports() {
+        return new Imports() {
+            @Override
+            public ImportPreview preview(
+                    Caller caller, EnvironmentId environment, OnExisting onExisting, Plaintext dotenv) {
+                calls.add("preview " + environment + " " + onExisting.wire());
+                values.put("dotenv", dotenv.revealText());
+                return preview(environment, onExisting, importFaults);
+            }
+
+            private ImportPreview preview(EnvironmentId environment, OnExisting onExisting, List<FieldError> faults) {
+                return new ImportPreview(
+                        environment,
+                        onExisting,
+                        List.of(new SecretName("NEW_NAME")),
+                        List.of(new SecretName("OLD_NAME")),
+                        faults);
+            }
+
+            @Override
+            public ImportId stage(Caller caller, EnvironmentId environment, OnExisting onExisting, Plaintext dotenv) {
+                calls.add("stage " + environment + " " + onExisting.wire());
+                return IMPORT;
+            }
+
+            @Override
+            public ImportPreview staged(Caller caller, ImportId id) {
+                refuse();
+                return preview(environments.get(0).id(), OnExisting.REPLACE, List.of());
+            }
+
+            @Override
+            public Imported confirm(Caller caller, ImportId id) {
+                calls.add("confirm " + id);
+                refuse();
+                return new Imported(
+                        environments.get(0).id(),
+                        List.of(new SecretName("NEW_NAME")),
+                        List.of(new SecretName("OLD_NAME")),
+                        List.of());
+            }
+
+            @Override
+            public void discard(Caller caller, ImportId id) {
+                calls.add("discard " + id);
+            }
+        };
+    }
+
     Secrets secrets() {
         return new Secrets() {
+            @Override
+            public SecretMatrix matrix(Caller caller, WorkspaceId workspace, MatrixQuery query) {
+                List<Environment> columns = Fakes.this.workspaces().environments(caller, workspace);
+                Map<SecretName, Map<EnvironmentId, SecretMatrix.Cell>> rows = new TreeMap<>();
+                for (Secret secret : secrets) {
+                    Optional<SeedSource> edited = secret.seededBy().isPresent() || connections.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(new SeedSource(connections.get(1).id().value()));
+                    rows.computeIfAbsent(secret.name(), any -> new HashMap<>())
+                            .put(secret.environment(), new SecretMatrix.Cell(secret, edited));
+                }
+                calls.add("matrix " + query.text() + " " + query.missing() + " " + query.page());
+                return new SecretMatrix(
+                        columns,
+                        rows.entrySet().stream()
+                                .map(row -> new SecretMatrix.Row(row.getKey(), row.getValue()))
+                                .toList(),
+                        rows.size() + 1000L);
+            }
+
+            @Override
+            public Map<EnvironmentId, Long> count(Caller caller, WorkspaceId workspace) {
+                return secrets.stream().collect(Collectors.groupingBy(Secret::environment, Collectors.counting()));
+            }
+
             @Override
             public List<Secret> list(Caller caller, EnvironmentId environment) {
                 return secrets.stream()

@@ -20,7 +20,7 @@ class SecretPagesTest {
 
         assertThat(fakes.calls).containsExactly("add " + environment + " NEW");
         assertThat(fakes.values).containsEntry("NEW", " v ");
-        assertThat(Site.location(answer)).isEqualTo("/secrets?environment=" + environment + "&notice=secret-saved");
+        assertThat(Site.location(answer)).isEqualTo("/secrets?notice=secret-saved");
 
         site.sending("environment", environment, "name", "KEY", "value", "a\r\nb\r\n", "lines", "many")
                 .secret()
@@ -66,5 +66,54 @@ class SecretPagesTest {
 
         assertThat(fakes.calls)
                 .containsExactly("put " + environment + " " + name, "delete " + environment + " " + name);
+    }
+
+    @Test
+    void drawsEveryEnvironmentOfEachName() {
+        String html = site.html(site.secret().list("", "", "", "", ""));
+
+        String name = fakes.secrets.get(1).name().value();
+        String at = fakes.secrets.get(1).environment().value();
+        assertThat(html)
+                .contains("/secrets/" + at + "/" + name + "/replace", "/secrets/" + at + "/" + name + "/delete")
+                .contains("/secrets/new?environment=" + environment + "&amp;name=" + name)
+                .contains("/connections/" + fakes.connections.get(0).id(), "edited since")
+                .contains("href=\"/secrets?q=&amp;page=2\"");
+    }
+
+    @Test
+    void asksForWhatIsSearchedAndAnswersThatPartToHtmx() {
+        site.visit.shownAs(Theme.SYSTEM, true);
+
+        String part = site.html(site.secret().list("slack", "true", "2", "", ""));
+
+        assertThat(fakes.calls).contains("matrix slack true 2");
+        assertThat(part).contains("id=\"matrix\"").doesNotContain("<html", "<form");
+        assertThat(part).contains("href=\"/secrets?q=slack&amp;missing=true&amp;page=3\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "-1", "x", "99999999999", "1.5"})
+    void showsTheFirstPageForWhatIsNoPage(String page) {
+        site.secret().list("", "", page, "", "");
+
+        assertThat(fakes.calls).contains("matrix  false 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1-2", "1-2-3-4", "a-b-c", "99999-0-0", "-1-0-0"})
+    void tellsOfNoImportThatItDidNotMake(String imported) {
+        assertThat(site.html(site.secret().list("", "", "", imported, ""))).doesNotContain("is new", "are new");
+        assertThat(site.html(site.secret().list("", "", "", "2-0-1", "")))
+                .contains("2 names are new.", "One name was there already and was kept.");
+    }
+
+    @Test
+    void exportsNamesAsAFileWithoutValues() {
+        Response answer = site.secret().names(environment);
+
+        assertThat(answer.getHeaderString("Content-Disposition")).matches("attachment; filename=\"[a-z0-9-]+\\.env\"");
+        assertThat(answer.getEntity().toString().lines()).hasSize(40).allSatisfy(line -> assertThat(line)
+                .matches("NAME_X+\\d+="));
     }
 }

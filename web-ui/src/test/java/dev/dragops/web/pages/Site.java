@@ -246,6 +246,24 @@ final class Site {
         return pages;
     }
 
+    SecretImportPages secretImport() {
+        SecretImportPages pages = new SecretImportPages();
+        pages.imports = fakes.imports();
+        pages.workspaces = fakes.workspaces();
+        pages.layout = layout;
+        pages.visit = visit;
+        return pages;
+    }
+
+    WorkspacePages workspace() {
+        WorkspacePages pages = new WorkspacePages();
+        pages.workspaces = fakes.workspaces();
+        pages.secrets = fakes.secrets();
+        pages.layout = layout;
+        pages.visit = visit;
+        return pages;
+    }
+
     ErrorPage errors() {
         ErrorPage page = new ErrorPage();
         page.layout = layout;
