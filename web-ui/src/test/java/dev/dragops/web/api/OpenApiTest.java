@@ -34,7 +34,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** Holds META-INF/openapi.yaml against the resources: nothing is missing there, and nothing is made up. */
 class OpenApiTest {
     /** What only the pages answer. */
-    private static final Set<String> FOR_PEOPLE = Set.of("FORM_REFUSED", "CALLBACK_REFUSED", "AUTHORIZATION_OVER");
+    private static final Set<String> FOR_PEOPLE =
+            Set.of("FORM_REFUSED", "CALLBACK_REFUSED", "AUTHORIZATION_OVER", "TOKEN_ISSUED_BEFORE");
 
     private static final String ROOT = "https://dragops.dev/openapi";
 
