@@ -3,6 +3,7 @@ package dev.dragops.web.pages;
 import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.MissingResourceException;
+import java.util.Optional;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 import org.thymeleaf.context.ITemplateContext;
@@ -18,6 +19,12 @@ final class Messages extends AbstractMessageResolver {
     /** The text of a key that the code names. */
     static String text(String key, Object... arguments) {
         return format(bundle(Locale.ENGLISH).getString(key), Locale.ENGLISH, arguments);
+    }
+
+    /** The text of a key that is made of what may have no words. */
+    static Optional<String> find(String key) {
+        ResourceBundle bundle = bundle(Locale.ENGLISH);
+        return bundle.containsKey(key) ? Optional.of(bundle.getString(key)) : Optional.empty();
     }
 
     @Override
