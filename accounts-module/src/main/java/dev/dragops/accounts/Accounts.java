@@ -16,6 +16,7 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.UserTransaction;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,7 @@ public class Accounts {
     private AuditRows audit;
     private FirstAccount firstAccount;
     private PasswordCheck passwordCheck;
+    private PasswordChange passwordChange;
     private Registrations registrations;
 
     /** For the server, which injects, and then calls {@link #prepare()}. */
@@ -94,6 +96,7 @@ public class Accounts {
         firstAccount = new FirstAccount(database, setupCodeNeeded, settings.setupCode());
         Throttle throttle = new Throttle(database, key -> vault.mac("accounts/throttle", key), clock);
         passwordCheck = new PasswordCheck(database, throttle, passwords, audit, transactions);
+        passwordChange = new PasswordChange(transactions, passwords, passwordCheck, sessions, audit);
         registrations = new Registrations(
                 entityManager,
                 database,
@@ -142,7 +145,7 @@ public class Accounts {
                 throw new AccountsException.InvalidLogin();
             }
             User user = user(right.user());
-            Sessions.Opened session = sessions.open(user.id());
+            Sessions.Opened session = sessions.open(user.id(), request);
             audit.write(
                     Optional.of(user.id()),
                     Optional.of(session.id().value()),
@@ -190,6 +193,85 @@ public class Accounts {
         return user(caller.user());
     }
 
+    /**
+     * Changes the caller's own name, for a session only. What is not given stays.
+     *
+     * @throws AccountsException.Invalid naming {@code firstName} or {@code lastName}
+     */
+    public User rename(Caller caller, Optional<String> firstName, Optional<String> lastName) {
+        caller.requireSession();
+        return transactions.run(() -> {
+            StoredUser stored =
+                    entityManager.find(StoredUser.class, caller.user().value());
+            if (stored == null) {
+                throw new IllegalStateException("an account is gone");
+            }
+            User before = stored.asUser();
+            InputCheck check = new InputCheck();
+            String first = check.name("firstName", firstName.orElse(before.firstName()));
+            String last = check.name("lastName", lastName.orElse(before.lastName()));
+            check.refuseFaults();
+            if (!first.equals(before.firstName()) || !last.equals(before.lastName())) {
+                stored.rename(first, last);
+                entityManager.flush();
+                audit.write(
+                        caller,
+                        AuditEntry.of("profile.changed", List.of(caller.user().value()), Map.of()));
+            }
+            return stored.asUser();
+        });
+    }
+
+    /**
+     * Changes the caller's password and ends all other sessions, for a session only. API tokens stay.
+     *
+     * @return how many other sessions ended
+     * @throws AccountsException.Invalid naming {@code newPassword}
+     * @throws AccountsException.ReauthenticationRequired where the current password is wrong
+     * @throws AccountsException.TooManyAttempts where the account or the client's address is throttled
+     */
+    public int changePassword(Caller caller, Plaintext current, Plaintext next) {
+        SessionId session = caller.requireSession();
+        return passwordChange.change(caller, session, me(caller), current, next);
+    }
+
+    /** The caller's sessions that have not ended, the current one first, for a session only. */
+    public List<Session> sessions(Caller caller) {
+        return sessions.of(caller.user(), caller.requireSession());
+    }
+
+    /**
+     * Ends a session of the caller's at once, for a session only; it may be the current one.
+     *
+     * @throws AccountsException.SessionNotFound where there is none such, or it is another's, or it has ended
+     */
+    public void endSession(Caller caller, SessionId session) {
+        caller.requireSession();
+        transactions.run(() -> {
+            if (!sessions.end(caller.user(), session)) {
+                throw new AccountsException.SessionNotFound();
+            }
+            audit.write(caller, AuditEntry.of("session.ended", List.of(session.value()), Map.of()));
+            return session;
+        });
+    }
+
+    /** Ends all sessions of the caller but the current one, for a session only; answers how many. */
+    public int endOtherSessions(Caller caller) {
+        SessionId current = caller.requireSession();
+        return transactions.run(() -> {
+            List<String> others = sessions.of(caller.user(), current).stream()
+                    .map(session -> session.id().value())
+                    .filter(id -> !id.equals(current.value()))
+                    .toList();
+            sessions.endOthers(caller.user(), current);
+            if (!others.isEmpty()) {
+                audit.write(caller, AuditEntry.of("session.ended", others, Map.of()));
+            }
+            return others.size();
+        });
+    }
+
     /** What a person can sign in with, and whether the next registration needs the setup code. Public. */
     public SignInOptions signInOptions() {
         return new SignInOptions(settings.localAuth(), settings.localAuth() && firstAccount.needsCode());
@@ -218,10 +300,30 @@ public class Accounts {
      * @throws AccountsException.WorkspaceNotFound where it is to be pinned to a workspace that is not the caller's
      */
     public ApiToken.Issued issueToken(Caller caller, ApiToken.Request request) {
+        return issueToken(caller, request, TokenId.next());
+    }
+
+    /**
+     * As {@link #issueToken(Caller, ApiToken.Request)}, at most once in all time for each form: one that is sent again
+     * makes no other token, also where the first was revoked since.
+     *
+     * @param form what tells one form of that session from another
+     * @throws AccountsException.TokenIssuedBefore where this form has made its token
+     */
+    public ApiToken.Issued issueTokenOnce(Caller caller, ApiToken.Request request, String form) {
+        String once = caller.requireSession() + " " + form;
+        TokenId id = TokenId.of(vault.mac("accounts/token-form", once.getBytes(StandardCharsets.UTF_8)));
+        if (tokens.wasIssued(id)) {
+            throw new AccountsException.TokenIssuedBefore();
+        }
+        return issueToken(caller, request, id);
+    }
+
+    private ApiToken.Issued issueToken(Caller caller, ApiToken.Request request, TokenId id) {
         caller.requireSession();
         TokenRequestCheck checked = TokenRequestCheck.of(request, clock.instant());
         if (!checked.scopes().contains(Scope.RUNTIME)) {
-            return transactions.run(() -> issue(caller, request, checked));
+            return transactions.run(() -> issue(caller, id, request, checked));
         }
         Plaintext password = request.password().orElseThrow(() -> withoutPassword(caller));
         String email = me(caller).email();
@@ -235,7 +337,7 @@ public class Accounts {
                             if (!passwordCheck.confirm(right)) {
                                 throw new AccountsException.ReauthenticationRequired();
                             }
-                            return issue(caller, request, checked);
+                            return issue(caller, id, request, checked);
                         }))
                 .orElseThrow(AccountsException.ReauthenticationRequired::new);
     }
@@ -245,13 +347,16 @@ public class Accounts {
         return new AccountsException.ReauthenticationRequired();
     }
 
-    private ApiToken.Issued issue(Caller caller, ApiToken.Request request, TokenRequestCheck checked) {
+    private ApiToken.Issued issue(Caller caller, TokenId id, ApiToken.Request request, TokenRequestCheck checked) {
         Spaces spaces = new Spaces(entityManager, clock);
-        if (!request.workspace().map(id -> spaces.isMember(caller.user(), id)).orElse(true)) {
+        if (!request.workspace()
+                .map(workspace -> spaces.isMember(caller.user(), workspace))
+                .orElse(true)) {
             throw new AccountsException.WorkspaceNotFound();
         }
-        ApiToken.Issued issued =
-                tokens.issue(caller.user(), checked.name(), checked.scopes(), request.expiresAt(), request.workspace());
+        ApiToken.Issued issued = tokens.issue(
+                        caller.user(), id, checked.name(), checked.scopes(), request.expiresAt(), request.workspace())
+                .orElseThrow(AccountsException.TokenIssuedBefore::new);
         String scopes = checked.scopes().stream().map(Scope::wire).collect(Collectors.joining(" "));
         audit.write(
                 caller, AuditEntry.of(TOKEN_ISSUED, List.of(issued.token().id().value()), Map.of("scopes", scopes)));

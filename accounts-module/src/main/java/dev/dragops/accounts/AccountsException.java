@@ -134,6 +134,33 @@ public abstract sealed class AccountsException extends DragopsException {
         }
     }
 
+    /** No such session, or not the caller's, or it has ended. */
+    public static final class SessionNotFound extends AccountsException {
+        private static final long serialVersionUID = 1L;
+
+        public SessionNotFound() {
+            super("SESSION_NOT_FOUND", "There is no such session");
+        }
+    }
+
+    /** The form of an API token was sent a second time. */
+    public static final class TokenIssuedBefore extends AccountsException {
+        private static final long serialVersionUID = 1L;
+
+        TokenIssuedBefore() {
+            super("TOKEN_ISSUED_BEFORE", "This token was made before, and was shown then");
+        }
+    }
+
+    /** Only administrators may do this. */
+    public static final class AdministratorRequired extends AccountsException {
+        private static final long serialVersionUID = 1L;
+
+        AdministratorRequired() {
+            super("ADMINISTRATOR_REQUIRED", "Only an administrator may do this");
+        }
+    }
+
     /** A workspace or environment of that name exists. */
     public static final class NameTaken extends AccountsException {
         private static final long serialVersionUID = 1L;

@@ -31,15 +31,22 @@ final class ApiTokens {
             Optional<WorkspaceId> workspace,
             Optional<Instant> lastUsedAt) {}
 
-    ApiToken.Issued issue(
+    /** Whether there ever was one with that id, revoked ones included. */
+    boolean wasIssued(TokenId id) {
+        return database.exists("SELECT audit_seq FROM acc_audit_object WHERE object_id = ? LIMIT 1", id.value());
+    }
+
+    /** Empty where another has that id, for whose commit or rollback this waits. */
+    Optional<ApiToken.Issued> issue(
             UserId user,
+            TokenId id,
             String name,
             List<Scope> scopes,
             Optional<Instant> expiresAt,
             Optional<WorkspaceId> workspace) {
         Bearer bearer = Bearer.next(Bearer.Kind.API_TOKEN);
         ApiToken token = new ApiToken(
-                TokenId.next(),
+                id,
                 name,
                 bearer.hint(),
                 scopes,
@@ -47,8 +54,8 @@ final class ApiTokens {
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
                 expiresAt.map(at -> at.truncatedTo(ChronoUnit.MICROS)),
                 Optional.empty());
-        database.update(
-                "INSERT INTO acc_api_token"
+        int inserted = database.update(
+                "INSERT IGNORE INTO acc_api_token"
                         + " (id, user_id, bearer_hash, name, hint, scopes, workspace_id, created_at, expires_at)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 token.id().value(),
@@ -60,7 +67,7 @@ final class ApiTokens {
                 workspace.map(WorkspaceId::value).orElse(null),
                 token.createdAt(),
                 token.expiresAt().orElse(null));
-        return new ApiToken.Issued(token, bearer.text());
+        return inserted == 1 ? Optional.of(new ApiToken.Issued(token, bearer.text())) : Optional.empty();
     }
 
     Optional<Found> find(Bearer bearer) {

@@ -5,6 +5,8 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -109,19 +111,28 @@ final class AuditRows {
                         + " FROM acc_audit_object o JOIN acc_audit a ON a.seq = o.audit_seq"
                         + " WHERE o.object_id = ? AND o.audit_seq < ? AND a.user_id = ?"
                         + " ORDER BY o.audit_seq DESC LIMIT ?",
-                row -> new Activity(
-                        row.getLong("seq"),
-                        Database.instant(row, "at"),
-                        row.getString("action"),
-                        AuditEntry.Outcome.valueOf(row.getString("outcome")),
-                        details(row.getString("details")),
-                        Optional.ofNullable(row.getString("execution_id")),
-                        Optional.ofNullable(row.getString("pattern_id")),
-                        Optional.ofNullable(row.getString("node_id"))),
+                AuditRows::activity,
                 objectId,
                 before,
                 owner.value(),
                 most);
+    }
+
+    static Activity activity(ResultSet row) throws SQLException {
+        return new Activity(
+                row.getLong("seq"),
+                Database.instant(row, "at"),
+                row.getString("action"),
+                AuditEntry.Outcome.valueOf(row.getString("outcome")),
+                details(row.getString("details")),
+                Optional.ofNullable(row.getString("execution_id")),
+                Optional.ofNullable(row.getString("pattern_id")),
+                Optional.ofNullable(row.getString("node_id")));
+    }
+
+    /** What the query asks for, after that place, the latest first. */
+    ActivityPage search(UserId caller, ActivityQuery query, Optional<ActivityPage.Position> after, int most) {
+        return ActivitySearch.of(caller, query, after).page(database, most);
     }
 
     private Optional<Instant> lastOpening(UserId owner, String objectId) {

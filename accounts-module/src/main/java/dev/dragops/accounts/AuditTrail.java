@@ -88,6 +88,23 @@ public class AuditTrail {
     }
 
     /**
+     * What the audit trail has of the caller, or of everybody, the latest first. It takes {@link Scope#ACTIVITY_READ},
+     * and an administrator for everybody's.
+     *
+     * @param after where the part before ended; empty for the latest
+     * @throws AccountsException.InsufficientScope where the scope is missing
+     * @throws AccountsException.AdministratorRequired where a member asks for everybody's
+     */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public ActivityPage search(Caller caller, ActivityQuery query, Optional<ActivityPage.Position> after, int most) {
+        caller.require(Scope.ACTIVITY_READ);
+        if (query.everybody()) {
+            caller.requireAdministrator();
+        }
+        return rows.search(caller.user(), query, after, most);
+    }
+
+    /**
      * What was seen of an object's successful openings ({@code credential.opened}) by the caller's own tokens: the last
      * one, and since then at most the hundred most recent pairs of pattern and node, and how many there were on each day.
      */

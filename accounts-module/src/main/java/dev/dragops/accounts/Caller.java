@@ -68,6 +68,17 @@ public record Caller(
     }
 
     /**
+     * Refuses a caller who does not administer this server.
+     *
+     * @throws AccountsException.AdministratorRequired for a member
+     */
+    public void requireAdministrator() {
+        if (role != Role.ADMINISTRATOR) {
+            throw new AccountsException.AdministratorRequired();
+        }
+    }
+
+    /**
      * Refuses a caller that is not a signed-in person: API tokens never manage accounts or tokens.
      *
      * @throws AccountsException.SessionRequired for an API token

@@ -128,4 +128,18 @@ final class PasswordCheck {
         }
         return unchanged;
     }
+
+    /** As {@link #confirm}, and sets another password instead. Its row is the first that the transaction locks. */
+    boolean replace(Right right, String newHash) {
+        boolean unchanged = database.update(
+                        "UPDATE acc_user SET password_hash = ?, version = version + 1 WHERE id = ? AND password_hash = ?",
+                        newHash,
+                        right.user().value(),
+                        right.passwordHash())
+                == 1;
+        if (unchanged) {
+            throttle.succeeded(right.admitted());
+        }
+        return unchanged;
+    }
 }

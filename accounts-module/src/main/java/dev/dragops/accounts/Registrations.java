@@ -110,7 +110,7 @@ final class Registrations {
                 .find(StoredUser.class, id.value())
                 .activate(Optional.of(space.workspace().id()));
         entityManager.flush();
-        Sessions.Opened session = sessions.open(id);
+        Sessions.Opened session = sessions.open(id, request);
         List<String> objects = new ArrayList<>(List.of(id.value()));
         objects.addAll(space.objects());
         audit.write(

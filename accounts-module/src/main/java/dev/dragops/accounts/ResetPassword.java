@@ -109,7 +109,7 @@ public final class ResetPassword {
         int ended = new Sessions(database, Clock.systemUTC()).endAll(user);
         new AuditRows(database, Clock.systemUTC())
                 .write(
-                        Optional.empty(),
+                        Optional.of(user),
                         Optional.empty(),
                         new RequestInfo("reset-password", "operator"),
                         AuditEntry.of(

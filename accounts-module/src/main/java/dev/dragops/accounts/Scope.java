@@ -13,6 +13,7 @@ public enum Scope {
     SECRETS_READ("secrets:read"),
     SECRETS_WRITE("secrets:write"),
     WORKSPACES_WRITE("workspaces:write"),
+    ACTIVITY_READ("activity:read"),
     /** The only scope that opens credentials and secrets. */
     RUNTIME("runtime");
 

@@ -47,6 +47,11 @@ class StoredUser {
         activeWorkspace = workspace.map(WorkspaceId::value).orElse(null);
     }
 
+    void rename(String first, String last) {
+        firstName = first;
+        lastName = last;
+    }
+
     Optional<WorkspaceId> activeWorkspace() {
         return Optional.ofNullable(activeWorkspace).map(WorkspaceId::new);
     }

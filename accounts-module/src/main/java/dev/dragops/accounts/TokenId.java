@@ -16,6 +16,11 @@ public record TokenId(String value) {
         return new TokenId(Ids.next(PREFIX));
     }
 
+    /** The id that stands for those bytes; the first 16 count. */
+    static TokenId of(byte[] bytes) {
+        return new TokenId(Ids.of(PREFIX, bytes));
+    }
+
     /** The id that the text is, empty where it is none: to be answered like an id that nobody has. */
     public static Optional<TokenId> parse(String text) {
         return Ids.parse(PREFIX, text).map(TokenId::new);

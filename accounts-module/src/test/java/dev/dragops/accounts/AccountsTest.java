@@ -298,7 +298,8 @@ class AccountsTest {
                         Scope.CONNECTIONS_WRITE,
                         Scope.SECRETS_READ,
                         Scope.SECRETS_WRITE,
-                        Scope.WORKSPACES_WRITE);
+                        Scope.WORKSPACES_WRITE,
+                        Scope.ACTIVITY_READ);
         assertThat(fixture.accounts.me(ada).email()).isEqualTo("ada@example.com");
     }
 

@@ -20,11 +20,17 @@ import java.util.Set;
  * The packs that can be used, and what cannot.
  *
  * @param packs one for a provider, by name
+ * @param origins where each pack comes from
  */
-record PackCatalogue(List<Pack> packs, List<Packs.Rejected> rejected) {
+record PackCatalogue(List<Pack> packs, List<Packs.Rejected> rejected, Map<Provider, Packs.Origin> origins) {
     PackCatalogue {
         packs = List.copyOf(packs);
         rejected = List.copyOf(rejected);
+        origins = Map.copyOf(origins);
+    }
+
+    PackCatalogue(List<Pack> packs, List<Packs.Rejected> rejected) {
+        this(packs, rejected, Map.of());
     }
 
     /**
@@ -35,14 +41,15 @@ record PackCatalogue(List<Pack> packs, List<Packs.Rejected> rejected) {
      */
     static PackCatalogue read(Optional<Path> folder) {
         Reading reading = new Reading(PackSchema.load());
-        reading.readAll(PackFile.builtIn());
-        folder.ifPresent(named -> reading.readAll(filesOf(named)));
+        reading.readAll(PackFile.builtIn(), true);
+        folder.ifPresent(named -> reading.readAll(filesOf(named), false));
         return new PackCatalogue(
                 reading.packs.values().stream()
                         .sorted(Comparator.comparing(Pack::name, String.CASE_INSENSITIVE_ORDER)
                                 .thenComparing(pack -> pack.provider().value()))
                         .toList(),
-                reading.rejected);
+                reading.rejected,
+                reading.origins);
     }
 
     private static List<PackFile> filesOf(Path folder) {
@@ -70,13 +77,14 @@ record PackCatalogue(List<Pack> packs, List<Packs.Rejected> rejected) {
     private static final class Reading {
         final Map<Provider, Pack> packs = new HashMap<>();
         final List<Packs.Rejected> rejected = new ArrayList<>();
+        final Map<Provider, Packs.Origin> origins = new HashMap<>();
         private final PackSchema schema;
 
         Reading(PackSchema schema) {
             this.schema = schema;
         }
 
-        void readAll(List<PackFile> files) {
+        void readAll(List<PackFile> files, boolean builtIn) {
             Set<Provider> here = new HashSet<>();
             for (PackFile file : files) {
                 try {
@@ -85,7 +93,8 @@ record PackCatalogue(List<Pack> packs, List<Packs.Rejected> rejected) {
                         throw new PackRefused(List.of(new PackProblem(
                                 "connection.provider", "is " + pack.provider() + ", which an earlier file defines")));
                     }
-                    packs.put(pack.provider(), pack);
+                    boolean replaces = packs.put(pack.provider(), pack) != null;
+                    origins.put(pack.provider(), new Packs.Origin(file.name(), builtIn, replaces));
                 } catch (PackRefused refused) {
                     refused.problems()
                             .forEach(problem ->

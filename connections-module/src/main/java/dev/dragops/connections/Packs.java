@@ -1,5 +1,6 @@
 package dev.dragops.connections;
 
+import dev.dragops.accounts.Caller;
 import dev.dragops.platform.Settings;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.ConcurrencyManagement;
@@ -77,6 +78,48 @@ public class Packs {
     public List<Rejected> rejected() {
         return catalogue.rejected();
     }
+
+    /**
+     * What this server makes of its pack files, for an administrator who signed in.
+     *
+     * @throws dev.dragops.accounts.AccountsException.AdministratorRequired for a member
+     */
+    public Review review(Caller caller) {
+        caller.requireSession();
+        caller.requireAdministrator();
+        PackCatalogue read = catalogue;
+        return new Review(
+                read.packs().stream()
+                        .map(pack -> new Installed(
+                                pack, Optional.ofNullable(read.origins().get(pack.provider()))))
+                        .toList(),
+                read.rejected());
+    }
+
+    /**
+     * The packs in use, and what was left out at start.
+     *
+     * @param installed by name
+     * @param rejected one for each reason, in the order of the files
+     */
+    public record Review(List<Installed> installed, List<Rejected> rejected) {
+        public Review {
+            installed = List.copyOf(installed);
+            rejected = List.copyOf(rejected);
+        }
+    }
+
+    /** A pack in use, and where it comes from. */
+    public record Installed(Pack pack, Optional<Origin> origin) {}
+
+    /**
+     * Where a pack comes from.
+     *
+     * @param file its name, without the folder
+     * @param builtIn whether the product brings it; else it is the operator's own
+     * @param replaces whether it stands in the place of the product's pack of the same provider
+     */
+    public record Origin(String file, boolean builtIn, boolean replaces) {}
 
     /**
      * A reason why a pack file is not used.

@@ -1,6 +1,8 @@
 package dev.dragops.platform;
 
+import com.github.f4b6a3.ulid.Ulid;
 import com.github.f4b6a3.ulid.UlidCreator;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -17,6 +19,11 @@ public final class Ids {
     /** A new id, such as {@code conn_01jd3v5w0c8m2xq6d9k4t7h1zr}. */
     public static String next(String prefix) {
         return prefix + '_' + UlidCreator.getUlid().toString().toLowerCase(Locale.ROOT);
+    }
+
+    /** The id that stands for the first 16 of those bytes, always the same, where an id must not be made twice. */
+    public static String of(String prefix, byte[] bytes) {
+        return prefix + '_' + Ulid.from(Arrays.copyOf(bytes, 16)).toString().toLowerCase(Locale.ROOT);
     }
 
     /** Whether the text could have been made by {@link #next} with that prefix. */

@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
@@ -34,6 +36,32 @@ public final class Migrations {
         } catch (SQLException failed) {
             throw new IllegalStateException("the database is not to be had for the migrations of " + prefix, failed);
         }
+    }
+
+    /**
+     * A script that Flyway applied to this database.
+     *
+     * @param version such as {@code 2}
+     */
+    public record Applied(String version, String description, Instant at, boolean succeeded) {}
+
+    /**
+     * What was applied for a module, in order.
+     *
+     * @param prefix the module's table prefix, one of ours and never input
+     */
+    public static List<Applied> applied(DataSource dataSource, String prefix) {
+        return Database.of(dataSource)
+                .list(
+                        // UTC_TIMESTAMP() - NOW(): Flyway writes the time of the database's own zone
+                        "SELECT version, description, installed_on + INTERVAL TIMESTAMPDIFF(SECOND, NOW(), UTC_TIMESTAMP())"
+                                + " SECOND AS at, success FROM " + prefix
+                                + "_schema_history WHERE version IS NOT NULL AND type = 'SQL' ORDER BY installed_rank",
+                        row -> new Applied(
+                                row.getString("version"),
+                                row.getString("description"),
+                                Database.instant(row, "at"),
+                                row.getBoolean("success")));
     }
 
     private static void migrate(DataSource dataSource, String prefix, Class<?> module) {

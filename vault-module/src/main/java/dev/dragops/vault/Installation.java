@@ -44,7 +44,11 @@ final class Installation {
     }
 
     /** The keys of this database, and the name of the root key that opened them. */
-    record Unlocked(KeyRing keys, String fingerprint) {}
+    record Unlocked(KeyRing keys, String fingerprint, List<KeyStatus.Key> facts) {
+        Unlocked(KeyRing keys, String fingerprint) {
+            this(keys, fingerprint, List.of());
+        }
+    }
 
     /**
      * Opens the database's keys; makes them first where it is new.
@@ -85,7 +89,7 @@ final class Installation {
                 return Optional.empty();
             }
             RootKey root = rootKeyOf(installed.get());
-            return Optional.of(new Unlocked(ring(rows.live(root)), root.fingerprint()));
+            return Optional.of(new Unlocked(ring(rows.live(root)), root.fingerprint(), rows.facts()));
         }
     }
 

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +67,25 @@ final class KeyRows {
             }
         }
         return keys;
+    }
+
+    /** What may be told of each live key; the newest of a purpose is the active one. */
+    List<KeyStatus.Key> facts() throws SQLException {
+        List<KeyStatus.Key> facts = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement("SELECT id, purpose, created_at,"
+                + " id = MAX(id) OVER (PARTITION BY purpose) FROM vlt_key WHERE state = ? ORDER BY id")) {
+            statement.setString(1, LIVE);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    facts.add(new KeyStatus.Key(
+                            row.getInt(1),
+                            row.getString(2),
+                            row.getBoolean(4),
+                            row.getObject(3, LocalDateTime.class).toInstant(ZoneOffset.UTC)));
+                }
+            }
+        }
+        return facts;
     }
 
     private static VaultKey open(RootKey root, int id, String purpose, byte[] wrapped) {

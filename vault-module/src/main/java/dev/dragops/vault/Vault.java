@@ -21,6 +21,7 @@ import jakarta.ejb.TransactionManagementType;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +130,13 @@ public class Vault {
         return Optional.ofNullable(unlocked)
                 .map(open -> new Readiness(true, open.fingerprint(), open.keys().size()))
                 .orElseGet(() -> new Readiness(false, "", 0));
+    }
+
+    /** What an operator may know of the keys. */
+    public KeyStatus keyStatus() {
+        return Optional.ofNullable(unlocked)
+                .map(open -> new KeyStatus(open.fingerprint(), open.facts()))
+                .orElseGet(() -> new KeyStatus("", List.of()));
     }
 
     private KeyRing keys() {

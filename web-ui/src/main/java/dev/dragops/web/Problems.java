@@ -82,7 +82,7 @@ public class Problems {
     static boolean isForPrograms(HttpServletRequest request) {
         Object original = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
         String path = original instanceof String uri ? uri : request.getRequestURI();
-        return Stream.of("/api", "/openapi", "/health")
+        return Stream.of("/api", "/openapi", "/health", "/csp-report")
                 .anyMatch(root -> path.equals(root) || path.startsWith(root + "/"));
     }
 }

@@ -47,6 +47,7 @@ class ArchitectureTest {
             Map.entry("dev.dragops.vault.Vault", "seals the bytes"),
             Map.entry("dev.dragops.vault.RootKeyFile", "reads the root key"),
             Map.entry("dev.dragops.accounts.PasswordCheck", "compares a password with its hash"),
+            Map.entry("dev.dragops.accounts.PasswordChange", "checks and hashes the new password"),
             Map.entry("dev.dragops.accounts.Registrations", "checks and hashes the first password"),
             Map.entry("dev.dragops.oauth.AppProblem", "checks the characters of a client secret"),
             Map.entry("dev.dragops.oauth.Client", "copies an app's secret for one call"),

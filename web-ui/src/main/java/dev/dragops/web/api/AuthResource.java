@@ -11,7 +11,9 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
@@ -97,6 +99,31 @@ public class AuthResource {
     @Path("me")
     public Response me() {
         return Response.ok(UserView.of(accounts.me(current.caller()))).build();
+    }
+
+    @PATCH
+    @Path("me")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response rename(JsonBody body) {
+        Optional<String> firstName = body.optional("firstName");
+        Optional<String> lastName = body.optional("lastName");
+        body.check();
+        return Response.ok(UserView.of(accounts.rename(current.caller(), firstName, lastName)))
+                .build();
+    }
+
+    @PUT
+    @Path("password")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response changePassword(JsonBody body) {
+        String currentPassword = body.present("currentPassword");
+        String newPassword = body.present("newPassword");
+        body.check();
+        try (Plaintext old = Plaintext.ofText(currentPassword);
+                Plaintext next = Plaintext.ofText(newPassword)) {
+            return Response.ok(new SessionsResource.EndedView(accounts.changePassword(current.caller(), old, next)))
+                    .build();
+        }
     }
 
     @GET

@@ -8,11 +8,11 @@ final class Actions {
     private Actions() {}
 
     static String words(String action) {
-        return Messages.textOr(KEY + action, action);
+        return Messages.find(KEY + action).orElse(action);
     }
 
     /** What a detail of an action is called. */
     static String detail(String name) {
-        return Messages.textOr(KEY + "detail." + name, name);
+        return Messages.find(KEY + "detail." + name).orElse(name);
     }
 }

@@ -52,7 +52,13 @@ class Layout {
             "app-deleted",
             "app-works",
             "app-refused",
-            "app-unclear");
+            "app-unclear",
+            "token-revoked",
+            "name-saved",
+            "password-changed",
+            "session-ended",
+            "session-gone",
+            "sessions-ended");
 
     @EJB
     Accounts accounts;

@@ -3,6 +3,7 @@ package dev.dragops.web.pages;
 import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.MissingResourceException;
+import java.util.Optional;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 import org.thymeleaf.context.ITemplateContext;
@@ -20,10 +21,10 @@ final class Messages extends AbstractMessageResolver {
         return format(bundle(Locale.ENGLISH).getString(key), Locale.ENGLISH, arguments);
     }
 
-    /** The text of a key that comes from elsewhere, or the other text where there is none. */
-    static String textOr(String key, String other) {
+    /** The text of a key that is made of what may have no words. */
+    static Optional<String> find(String key) {
         ResourceBundle bundle = bundle(Locale.ENGLISH);
-        return bundle.containsKey(key) ? bundle.getString(key) : other;
+        return bundle.containsKey(key) ? Optional.of(bundle.getString(key)) : Optional.empty();
     }
 
     @Override

@@ -72,16 +72,19 @@ public class OAuthAppPages {
     Visit visit;
 
     /** A provider, and the app with it where there is one. */
-    public record ShownApp(
-            String provider, String name, String initial, boolean configured, String source, String problem) {
+    public record ShownApp(String provider, String name, Mark mark, boolean configured, String source, String problem) {
         static ShownApp of(Pack pack, Optional<OAuthApp> app) {
             return new ShownApp(
                     pack.provider().value(),
                     pack.name(),
-                    Initial.of(pack.name()),
+                    Mark.of(pack.provider().value(), pack.name()),
                     app.isPresent(),
                     app.map(known -> wire(known.source())).orElse(""),
                     app.flatMap(OAuthApp::problem).orElse(""));
+        }
+
+        boolean matches(String text) {
+            return (name + " " + provider).toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT));
         }
     }
 
@@ -89,7 +92,9 @@ public class OAuthAppPages {
     public record MethodChoice(String value, boolean selected) {}
 
     @GET
-    public Response list(@QueryParam("notice") @DefaultValue("") String notice) {
+    public Response list(
+            @QueryParam("q") @DefaultValue("") String q, @QueryParam("notice") @DefaultValue("") String notice) {
+        String text = q.strip();
         var known =
                 apps.list(administrator()).stream().collect(Collectors.toMap(OAuthApp::provider, Function.identity()));
         List<ShownApp> shown = packs.all().stream()
@@ -98,9 +103,12 @@ public class OAuthAppPages {
                         pack, Optional.ofNullable(known.get(pack.provider().value()))))
                 // what was set up comes first; else as the packs are ordered
                 .sorted(Comparator.comparing(app -> !app.configured()))
+                .filter(app -> app.matches(text))
                 .toList();
-        return Layout.answer(
-                200, layout.page("admin/oauth-apps", SECTION, notice).with("apps", shown));
+        View view = layout.page("admin/oauth-apps", SECTION, notice)
+                .with("apps", shown)
+                .with("q", text);
+        return Layout.answer(200, visit.wantsPart() ? view.only("rows") : view);
     }
 
     @GET

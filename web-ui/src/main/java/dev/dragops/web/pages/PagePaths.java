@@ -4,7 +4,7 @@ import java.util.Set;
 
 /** Which addresses are pages: all but the API, the assets, and what machines ask for. */
 final class PagePaths {
-    private static final Set<String> NOT_PAGES = Set.of("api", "assets", "health", "openapi");
+    private static final Set<String> NOT_PAGES = Set.of("api", "assets", "csp-report", "health", "openapi");
 
     private PagePaths() {}
 

@@ -24,7 +24,8 @@ public record Shell(
             "notice.verified-inconclusive",
             "notice.verified-not_supported",
             "notice.app-refused",
-            "notice.app-unclear");
+            "notice.app-unclear",
+            "notice.session-gone");
 
     /** The sections that the navigation leads to. */
     static final List<String> SECTIONS = List.of("connections", "secrets", "activity");

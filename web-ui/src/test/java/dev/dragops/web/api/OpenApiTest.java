@@ -35,7 +35,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 class OpenApiTest {
     /** What only the pages answer. */
     private static final Set<String> FOR_PEOPLE =
-            Set.of("FORM_REFUSED", "CALLBACK_REFUSED", "AUTHORIZATION_OVER", "IMPORT_OVER");
+            Set.of("FORM_REFUSED", "CALLBACK_REFUSED", "AUTHORIZATION_OVER", "IMPORT_OVER", "TOKEN_ISSUED_BEFORE");
 
     private static final String ROOT = "https://dragops.dev/openapi";
 

@@ -31,7 +31,7 @@ class EveryPageTest {
         pages.put("custom fields", site -> site.asAda().newConnection().customForm("credentials", "999"));
         pages.put("secrets", site -> site.asAda().secret().list("", "", "", "", "secret-saved"));
         pages.put("workspaces", site -> site.asAda().workspace().list("workspace-deleted"));
-        pages.put("apps", site -> site.asAda().apps().list("app-deleted"));
+        pages.put("apps", site -> site.asAda().apps().list("", "app-deleted"));
         pages.put("authorization", site -> site.asAda().connect().authorization(Fakes.AUTHORIZATION.value()));
         pages.put("error", site -> Layout.answer(404, site.errors().view(Problem.ofStatus(404, Fakes.HOSTILE))));
         return pages;

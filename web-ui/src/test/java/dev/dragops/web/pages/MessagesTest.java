@@ -2,7 +2,9 @@ package dev.dragops.web.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dragops.accounts.ActivityGroup;
 import dev.dragops.accounts.AuditEntry;
+import dev.dragops.accounts.Scope;
 import dev.dragops.connections.ConnectionStatus;
 import dev.dragops.connections.ConnectionType;
 import dev.dragops.oauth.Authorizations;
@@ -26,8 +28,8 @@ import org.junit.jupiter.api.Test;
 
 class MessagesTest {
     private static final Pattern IN_TEMPLATE = Pattern.compile("#\\{([a-z][a-z0-9._-]*)");
-    private static final Pattern IN_CODE =
-            Pattern.compile("\"((?:app|connection|error|form|secret|sign-in|time)\\.[a-z0-9.-]+)\"");
+    private static final Pattern IN_CODE = Pattern.compile(
+            "\"((?:app|connection|error|form|profile|secret|session|sign-in|time|token)\\.[a-z0-9.-]*[a-z0-9])\"");
 
     private final ResourceBundle bundle = ResourceBundle.getBundle(Messages.BUNDLE, Locale.ENGLISH);
 
@@ -88,6 +90,11 @@ class MessagesTest {
         // asked for by what the audit trail holds
         bundle.keySet().stream().filter(key -> key.startsWith(Actions.KEY)).forEach(keys::add);
         Stream.of("was-there", "edited").forEach(why -> keys.add("kept." + why));
+        Arrays.stream(ActivityGroup.values()).forEach(group -> keys.add("activity.group." + group.wire()));
+        Arrays.stream(Scope.values()).forEach(scope -> keys.add("token.scope." + TokenPages.ScopeChoice.key(scope)));
+        TokenPages.LIVES.forEach(life -> keys.add("token.life." + life));
+        Stream.of("built-in", "own", "replaces").forEach(origin -> keys.add("packs.origin." + origin));
+        Stream.of("refresh", "revocation").forEach(job -> keys.add("system.job." + job));
         Reasons.OF_STATUS.forEach(reason -> keys.add("reason." + reason));
         Reasons.OF_FAILURE.forEach(code -> keys.add("failure." + code));
         return keys;

@@ -22,7 +22,7 @@ class OAuthAppPagesTest {
     void isNotThereForThoseWhoDoNotAdministerTheServer() {
         site.asMember().sending("clientId", "x");
 
-        assertThatThrownBy(() -> site.apps().list("")).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> site.apps().list("", "")).isInstanceOf(NotFoundException.class);
         assertThatThrownBy(() -> site.apps().form("github", "")).isInstanceOf(NotFoundException.class);
         assertThatThrownBy(() -> site.apps().save("github", null)).isInstanceOf(NotFoundException.class);
         assertThatThrownBy(() -> site.apps().test("github", null)).isInstanceOf(NotFoundException.class);
@@ -108,7 +108,7 @@ class OAuthAppPagesTest {
     void listsFirstWhatIsSetUp() {
         fakes.packs.add(0, ExamplePacks.pack("asana", ExamplePacks.github().methods()));
 
-        String page = site.html(site.apps().list(""));
+        String page = site.html(site.apps().list("", ""));
 
         assertThat(page.indexOf("/admin/oauth-apps/github")).isPositive();
         assertThat(page.indexOf("/admin/oauth-apps/asana")).isGreaterThan(page.indexOf("/admin/oauth-apps/github"));
