@@ -51,16 +51,20 @@ class EveryPageIT {
                 newcomer("connections-none", "/connections"),
                 newcomer("secrets-none", "/secrets"),
                 ada("connections", "/connections"),
-                ada("connections-menu", "/connections")
+                administrator("menu", "/connections")
                         .after(window -> window.page().locator("summary").last().click()),
+                ada("menu-workspaces", "/connections")
+                        .after(window ->
+                                window.page().locator("summary").first().click()),
                 ada("connections-filtered", "/connections?q=slack&status=active"),
                 ada("connections-none-found", "/connections?q=no-such-name"),
                 ada("choose", "/connections/new"),
                 ada("new-slack", "/connections/new/slack"),
                 ada("new-jira", "/connections/new/jira?type=credentials"),
-                ada("new-jira-wrong", "/connections/new/acme")
-                        .after(window ->
-                                window.fill("Login", "ada").fill("PIN", "123").press("Save connection")),
+                ada("new-jira-wrong", "/connections/new/acme").after(window -> window.fill("Login", "ada")
+                        .fill("PIN", "123")
+                        .unchecked()
+                        .press("Save connection")),
                 ada("new-oauth", "/connections/new/" + Providers.ROTATING),
                 ada("new-oauth-no-app", "/connections/new/" + Providers.WITHOUT_APP),
                 ada("custom-api-key", "/connections/custom?type=api_key"),
@@ -92,7 +96,8 @@ class EveryPageIT {
         window.fill("E-mail address", "ada@example.com")
                 .fill("First name", "Ada")
                 .fill("Last name", "Lovelace")
-                .fill("Password", "password")
+                .fill("Password", "short")
+                .unchecked()
                 .press("Create account");
     }
 
@@ -145,6 +150,7 @@ class EveryPageIT {
                 String where = light + ", " + width + ": ";
                 window.barriers().forEach(barrier -> wrong.add(where + barrier));
                 window.overflow().forEach(part -> wrong.add(where + "too wide: " + part));
+                window.hiddenStops().forEach(stop -> wrong.add(where + "no visible focus: " + stop));
             }
         }
         assertThat(wrong).isEmpty();

@@ -35,6 +35,7 @@ public final class Window implements AutoCloseable {
     public static final int NARROW = 360;
 
     private static final int HEIGHT = 900;
+    private static final int MOST_STOPS = 120;
     private static final double PATIENCE_MILLIS = 15_000;
     private static final Path SCREENSHOTS = Path.of(System.getProperty("screenshots", "target/screenshots"));
     private static final String AXE = axe();
@@ -161,6 +162,12 @@ public final class Window implements AutoCloseable {
         return this;
     }
 
+    /** Lets the page send its forms unchecked, so that the server's own checks answer. */
+    public Window unchecked() {
+        page.evaluate("() => [...document.forms].forEach(form => { form.noValidate = true; })");
+        return this;
+    }
+
     /** The path of the page that is open. */
     public String path() {
         return URI.create(page.url()).getPath();
@@ -189,6 +196,82 @@ public final class Window implements AutoCloseable {
         return page.content();
     }
 
+    // by keyboard
+
+    /** Goes on with Tab until something is focused whose name begins so, and shows at each stop where the focus is. */
+    public Window tabTo(String name) {
+        for (int i = 0; i < MOST_STOPS; i++) {
+            Stop stop = tab();
+            assertThat(stop.visible())
+                    .as("the focus is seen on %s", stop.name())
+                    .isTrue();
+            if (stop.name().startsWith(name)) {
+                return this;
+            }
+        }
+        throw new AssertionError("Tab does not come to " + name);
+    }
+
+    /** The stops of Tab on the page that do not show that they are where the focus is. */
+    public List<String> hiddenStops() {
+        List<String> hidden = new ArrayList<>();
+        for (int i = 0; i < MOST_STOPS; i++) {
+            Stop stop = tab();
+            if (stop.name().isEmpty()) {
+                break;
+            }
+            if (!stop.visible()) {
+                hidden.add(stop.name());
+            }
+        }
+        return hidden;
+    }
+
+    public Window type(String text) {
+        page.keyboard().type(text);
+        return this;
+    }
+
+    public Window key(String key) {
+        page.keyboard().press(key);
+        return this;
+    }
+
+    /**
+     * Where the focus is.
+     *
+     * @param name empty where it is nowhere in the page
+     */
+    private record Stop(String name, boolean visible) {}
+
+    private Stop tab() {
+        page.keyboard().press("Tab");
+        // what is focused looks otherwise than it would without, and is in sight
+        List<?> stop = (List<?>) page.evaluate("""
+                () => {
+                  const focused = document.activeElement;
+                  if (!focused || focused === document.body) {
+                    return ['', true];
+                  }
+                  const look = () => {
+                    const style = getComputedStyle(focused);
+                    return [style.outlineStyle, style.outlineWidth, style.boxShadow, style.borderColor, style.backgroundColor]
+                        .join();
+                  };
+                  const focusedLook = look();
+                  focused.blur();
+                  const otherLook = look();
+                  focused.focus();
+                  const place = focused.getBoundingClientRect();
+                  const inSight = place.bottom > 0 && place.right > 0 && place.top < innerHeight && place.left < innerWidth;
+                  const label = (focused.labels?.length ? focused.labels[0] : focused).cloneNode(true);
+                  label.querySelectorAll('[aria-hidden=true]').forEach(mark => mark.remove());
+                  const name = focused.getAttribute('aria-label') || label.textContent.trim().replace(/\\s+/g, ' ');
+                  return [name || focused.outerHTML.slice(0, 100), focusedLook !== otherLook && inSight];
+                }""");
+        return new Stop((String) stop.get(0), (Boolean) stop.get(1));
+    }
+
     // how it looks
 
     public Window width(int width) {
@@ -199,6 +282,16 @@ public final class Window implements AutoCloseable {
     /** As the person's system is set. */
     public Window theme(ColorScheme theme) {
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(theme));
+        return this;
+    }
+
+    /** Waits until the page is dark, or light. */
+    public Window looks(ColorScheme theme) {
+        page.waitForFunction("""
+                dark => {
+                  const [red, green, blue, alpha] = getComputedStyle(document.body).backgroundColor.match(/[0-9.]+/g);
+                  return alpha !== '0' && (Number(red) + Number(green) + Number(blue) < 384) === dark;
+                }""", theme == ColorScheme.DARK);
         return this;
     }
 
@@ -226,13 +319,16 @@ public final class Window implements AutoCloseable {
                 }""");
     }
 
-    /** What of WCAG 2.2 AA, and of what is usual besides, the page does not keep to, as far as axe can tell. */
+    /**
+     * What of WCAG 2.2 AA, and of what is usual besides, the page does not keep to, as far as axe can tell. Of a page with
+     * an open menu it is the menu, since that lies over the rest.
+     */
     @SuppressWarnings("unchecked")
     public List<String> barriers() {
         page.evaluate(AXE);
         return (List<String>) page.evaluate("""
                 async () => {
-                  const found = await axe.run(document, {
+                  const found = await axe.run(document.querySelector('details.menu[open]') ?? document, {
                     runOnly: {
                       type: 'tag',
                       values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
