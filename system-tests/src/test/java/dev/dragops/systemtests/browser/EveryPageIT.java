@@ -61,6 +61,7 @@ class EveryPageIT {
                 ada("connections-filtered", "/connections?q=slack&status=active"),
                 ada("connections-none-found", "/connections?q=no-such-name"),
                 ada("choose", "/connections/new"),
+                ada("choose-none-found", "/connections/new?q=no-such-service"),
                 ada("new-slack", "/connections/new/slack"),
                 ada("new-jira", "/connections/new/jira?type=credentials"),
                 ada("new-jira-wrong", "/connections/new/acme").after(window -> window.fill("Login", "ada")
@@ -82,11 +83,29 @@ class EveryPageIT {
                 ada("connection-activity", "/connections/{slack}/activity"),
                 ada("connection-revoke", "/connections/{slack}/revoke"),
                 ada("connection-delete", "/connections/{slack}/delete"),
-                ada("secrets", "/secrets?environment={development}"),
+                ada("secrets", "/secrets"),
+                ada("secrets-missing", "/secrets?missing=true"),
+                ada("secrets-none-found", "/secrets?q=NO_SUCH_NAME"),
                 ada("secret-new", "/secrets/new?environment={development}"),
+                ada("secret-new-wrong", "/secrets/new?environment={development}")
+                        .after(window -> window.fill("Name", "lower")
+                                .fill("Value", "any")
+                                .unchecked()
+                                .press("Save secret")),
                 ada("secret-new-many-lines", "/secrets/new?environment={development}&lines=many"),
                 ada("secret-replace", "/secrets/{development}/WRITTEN_BY_HAND/replace"),
                 ada("secret-delete", "/secrets/{development}/WRITTEN_BY_HAND/delete"),
+                ada("import", "/secrets/import"),
+                ada("import-preview", "/secrets/import")
+                        .after(window -> imports(window, "A_NEW_ONE=1\nWRITTEN_BY_HAND=2")),
+                ada("import-wrong", "/secrets/import")
+                        .after(window -> imports(window, "A_NEW_ONE=1\nno name\nB='open")),
+                ada("workspaces", "/workspaces"),
+                ada("workspace", "/workspaces/{workspace}"),
+                ada("workspace-another", "/workspaces/{another}"),
+                ada("workspace-delete", "/workspaces/{workspace}/delete"),
+                ada("environment-rename", "/workspaces/{workspace}/environments/{development}/rename"),
+                ada("environment-delete", "/workspaces/{workspace}/environments/{development}/delete"),
                 ada("not-found", "/no/such/page"),
                 ada("not-administrator", "/admin/oauth-apps"),
                 administrator("oauth-apps", "/admin/oauth-apps"),
@@ -101,6 +120,10 @@ class EveryPageIT {
                 .fill("Password", "short")
                 .unchecked()
                 .press("Create account");
+    }
+
+    private static void imports(Window window, String dotenv) {
+        window.fill("The file", dotenv).press("Look at it first").shows("A_NEW_ONE");
     }
 
     enum Who {

@@ -52,6 +52,7 @@ final class Scene {
         connectByOAuth();
         ada.putSecret(ids.get("development"), "WRITTEN_BY_HAND", "any").expect(201);
         String another = ada.createWorkspace(naming.apply("Another workspace"));
+        ids.put("another", another);
         ada.createEnvironment(another, naming.apply("acceptance"));
         ids.put(
                 "authorization",
