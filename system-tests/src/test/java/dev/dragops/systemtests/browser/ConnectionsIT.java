@@ -1,0 +1,105 @@
+package dev.dragops.systemtests.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.options.ColorScheme;
+import dev.dragops.systemtests.driver.BrowserTest;
+import dev.dragops.systemtests.driver.Chromium;
+import dev.dragops.systemtests.driver.Dragops;
+import dev.dragops.systemtests.driver.Person;
+import dev.dragops.systemtests.driver.Window;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of connections after their start, as a person does it. */
+@BrowserTest
+@Tag("looks")
+class ConnectionsIT {
+    private final Dragops dragops;
+    private final Chromium chromium;
+    private final Person ada;
+
+    ConnectionsIT(Dragops dragops, Chromium chromium) {
+        this.dragops = dragops;
+        this.chromium = chromium;
+        this.ada = dragops.register();
+    }
+
+    @Test
+    void saysWhatIsWrongBesideTheFieldAndKeepsNoSecret() {
+        Window window = chromium.window(dragops, ada)
+                .open("/connections/new/jira?type=credentials")
+                .fill("E-mail address", "ada@example.com")
+                .fill("API token", "not-to-be-seen-again")
+                .fill("Instance URL", "not an address")
+                .fill("Display name", "Jira - Wrong")
+                .unchecked()
+                .press("Save connection")
+                .shows("Please look at the marked fields.");
+
+        assertThat(window.markup()).doesNotContain("not-to-be-seen-again");
+        assertThat(window.field("API token").inputValue()).isEmpty();
+        assertThat(window.field("E-mail address").inputValue()).isEqualTo("ada@example.com");
+        assertThat(window.field("Display name").inputValue()).isEqualTo("Jira - Wrong");
+        assertThat(window.field("Instance URL").getAttribute("aria-invalid")).isEqualTo("true");
+        for (String id :
+                window.field("Instance URL").getAttribute("aria-describedby").split(" ", -1)) {
+            assertThat(window.page().locator("[id='" + id + "']").isVisible())
+                    .as(id)
+                    .isTrue();
+        }
+
+        window.fill("API token", "jira-token-2")
+                .fill("Instance URL", "https://mycompany.atlassian.net")
+                .press("Save connection")
+                .awaitPath("/connections/conn_");
+        assertThat(ada.connectionNames()).contains("Jira - Wrong");
+    }
+
+    @Test
+    void revokesAfterAQuestionAndKeepsTheConnectionInTheList() {
+        String id = ada.createSlack("xoxb-revoke", "Slack - Revoke");
+        Window window = chromium.window(dragops, ada)
+                .open("/connections/" + id)
+                .follow("Revoke")
+                .shows("Revoke Slack - Revoke?");
+        assertThat(ada.connection(id).text("/status")).isEqualTo("active");
+
+        window.press("Revoke connection").shows("The connection was revoked and its credential erased.");
+
+        assertThat(ada.connection(id).text("/status")).isEqualTo("revoked");
+        window.open("/connections?q=Revoke").shows("Slack - Revoke", "Revoked");
+    }
+
+    @Test
+    void deletesAfterAQuestionThatNamesWhatWillBreak() {
+        String id = ada.createSlack("xoxb-delete", "Slack - Delete");
+        ada.engine().openConnection(id).expect(200);
+        Window window = chromium.window(dragops, ada)
+                .open("/connections/" + id)
+                .follow("Delete")
+                .shows("Delete Slack - Delete?", "SLACK_BOT_TOKEN", "pat_1");
+        ada.connection(id).expect(200);
+
+        window.press("Delete connection").shows("The connection was deleted.").showsNot("Slack - Delete");
+
+        ada.connection(id).expect(404);
+    }
+
+    @Test
+    void keepsTheColoursThatAPersonChose() {
+        Window window = chromium.window(dragops, ada)
+                .theme(ColorScheme.DARK)
+                .open("/connections")
+                .looks(ColorScheme.DARK);
+
+        window.page().locator("summary").last().click();
+        window.press("Light").looks(ColorScheme.LIGHT).open("/secrets").looks(ColorScheme.LIGHT);
+
+        window.page().locator("summary").last().click();
+        window.press("As the system")
+                .looks(ColorScheme.DARK)
+                .theme(ColorScheme.LIGHT)
+                .looks(ColorScheme.LIGHT);
+    }
+}
