@@ -19,6 +19,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -118,6 +119,8 @@ public class EndingPages {
     private static List<Losing> losing(Ending ending, boolean passesOn, EnvironmentNames names) {
         return ending.secrets().stream()
                 .filter(fate -> fate.passesOn() == passesOn)
+                .sorted(Comparator.comparing((Ending.Fate fate) -> fate.name().value())
+                        .thenComparingInt(fate -> names.place(fate.environment())))
                 .map(fate -> Losing.of(fate, names))
                 .toList();
     }

@@ -36,11 +36,15 @@ record EnvironmentNames(Map<EnvironmentId, String> names) {
         return names.getOrDefault(environment, environment.value());
     }
 
+    /** Where its workspace lists it among all; before all others where it is unknown. */
+    int place(EnvironmentId environment) {
+        return List.copyOf(names.keySet()).indexOf(environment);
+    }
+
     /** The names of these, in the order in which their workspace lists them. */
     List<String> of(List<EnvironmentId> environments) {
-        List<EnvironmentId> order = List.copyOf(names.keySet());
         return environments.stream()
-                .sorted(Comparator.comparingInt(order::indexOf))
+                .sorted(Comparator.comparingInt(this::place))
                 .map(this::of)
                 .toList();
     }

@@ -1,6 +1,7 @@
 package dev.dragops.web.pages;
 
 import dev.dragops.secrets.Kept;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -13,6 +14,8 @@ import java.util.List;
 public record KeptSecret(String name, String environment, String why, String take) {
     static List<KeptSecret> of(String connection, List<Kept> kept, EnvironmentNames names) {
         return kept.stream()
+                .sorted(Comparator.comparing((Kept secret) -> secret.name().value())
+                        .thenComparingInt(secret -> names.place(secret.environment())))
                 .map(secret -> new KeptSecret(
                         secret.name().value(),
                         names.of(secret.environment()),

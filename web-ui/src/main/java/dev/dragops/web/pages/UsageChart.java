@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /**
  * How often something was opened on each of the last 30 days, in UTC, as bars of a drawing.
  *
- * @param bars the first day first; one for each day, also where it has no height
+ * @param bars the first day first; one for each day
  * @param total of all days
  * @param most of one day
  */
@@ -21,7 +21,10 @@ public record UsageChart(List<Bar> bars, long total, long most) {
     private static final int DAYS = 30;
     private static final int STEP = 20;
     private static final int BAR = 14;
-    private static final int SMALLEST = 3;
+    private static final int SMALLEST = 4;
+
+    /** A day without an opening is a day too. */
+    private static final int NOTHING = 2;
 
     /** In the units of the drawing's own coordinates. */
     public static final int WIDTH = DAYS * STEP;
@@ -49,7 +52,7 @@ public record UsageChart(List<Bar> bars, long total, long most) {
         List<Bar> bars = new ArrayList<>();
         for (int i = 0; i < DAYS; i++) {
             long count = openings.get(i);
-            int height = count == 0 ? 0 : Math.max(SMALLEST, (int) (count * HEIGHT / most));
+            int height = count == 0 ? NOTHING : Math.max(SMALLEST, (int) (count * HEIGHT / most));
             bars.add(new Bar(
                     DAY.format(first.plusDays(i)), count, i * STEP + (STEP - BAR) / 2, HEIGHT - height, BAR, height));
         }
