@@ -159,7 +159,9 @@ class ListingIT {
             Answer attention =
                     many.get("/api/connections?needsAttention=true&count=true").expect(200);
             assertThat(attention.json().path("total").asInt()).isEqualTo(32);
-            assertThat(attention.texts("/connections", "displayName")).hasSize(32).contains("Many 7");
+            assertThat(attention.texts("/connections", "displayName"))
+                    .hasSize(32)
+                    .contains("Many 7");
             assertThat(attention.texts("/connections", "statusReason"))
                     .hasSize(32)
                     .contains("expiring", "verification_failed", "refresh_token_rejected");
@@ -191,7 +193,9 @@ class ListingIT {
 
         Browser.Page attention = browser.follow(first, "Show all 32").expect(200);
         assertThat(attention.html().select(".listing tbody tr")).hasSize(32);
-        assertThat(browser.open("/connections?q=nothing-of-that-name").expect(200).text())
+        assertThat(browser.open("/connections?q=nothing-of-that-name")
+                        .expect(200)
+                        .text())
                 .contains("No connection matches", "Clear search and filters");
     }
 
