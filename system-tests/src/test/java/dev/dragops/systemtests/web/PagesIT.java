@@ -170,13 +170,13 @@ class PagesIT {
         assertThat(answers)
                 .filteredOn(answer -> answer.status() != 200)
                 .allSatisfy(late -> assertThat(late.expect(409).text()).contains("is here already"));
-        String environment = form.html().select("input[name=environment]").attr("value");
+        String environment = ada.fields(form, action).get("environment");
         assertThat(api().secret(environment, "AT_ONCE").expect(200).text("/version"))
                 .isEqualTo("1");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/connections", "/connections/new", "/connections/new/jira", "/secrets"})
+    @ValueSource(strings = {"/connections", "/connections/new", "/connections/new/jira", "/secrets", "/secrets/import", "/workspaces"})
     void asksWhoeverIsNotSignedInToDoSo(String path) {
         Page page = new Browser(dragops).open(path).expect(200);
 
