@@ -80,7 +80,8 @@ class NothingLeaksIT {
 
         ada.importSecrets(environment, "IMPORTED='" + secret("imported") + "'\nLEAK=" + secret("replacing"), "replace")
                 .expect(200);
-        ada.importSecrets(environment, "bad=" + secret("refused import"), "keep").expect(400);
+        ada.importSecrets(environment, "bad=" + secret("refused import"), "keep")
+                .expect(400);
         stage(ada, environment);
 
         // and where something goes wrong
@@ -105,12 +106,17 @@ class NothingLeaksIT {
         Browser browser = ada.browser();
         Browser.Page form = browser.open("/secrets/import?environment=" + environment);
         Browser.Page preview = browser.submit(
-                form, "/secrets/import", Map.of("The file", "STAGED=" + secret("staged") + "\nLEAK=" + secret("staged too")));
+                form,
+                "/secrets/import",
+                Map.of("The file", "STAGED=" + secret("staged") + "\nLEAK=" + secret("staged too")));
         assertThat(preview.path()).startsWith("/secrets/import/imp_");
         Browser.Page refused = browser.submit(
-                form, "/secrets/import", Map.of("The file", "GOOD=" + secret("refused paste") + "\n" + secret("bad line")));
+                form,
+                "/secrets/import",
+                Map.of("The file", "GOOD=" + secret("refused paste") + "\n" + secret("bad line")));
         assertThat(refused.status()).isEqualTo(400);
-        known.values().forEach(value -> assertThat(preview.html().html() + refused.html().html())
+        known.values().forEach(value -> assertThat(
+                        preview.html().html() + refused.html().html())
                 .doesNotContain(value));
     }
 

@@ -53,14 +53,19 @@ class ImportIT {
         assertThat(ada.valueOf(environment, "A", engine)).isEqualTo("x # y");
         assertThat(ada.valueOf(environment, "OLD", engine)).isEqualTo("old");
 
-        Answer replaced = ada.importSecrets(environment, "OLD=newer\nC=c", "replace").expect(200);
+        Answer replaced =
+                ada.importSecrets(environment, "OLD=newer\nC=c", "replace").expect(200);
         assertThat(replaced.texts("/replaced")).containsExactly("OLD");
         assertThat(ada.valueOf(environment, "OLD", engine)).isEqualTo("newer");
         assertThat(ada.secret(environment, "OLD").text("/version")).isEqualTo("2");
-        assertThat(ada.get("/api/environments/" + environment + "/secrets/names").expect(200).body())
+        assertThat(ada.get("/api/environments/" + environment + "/secrets/names")
+                        .expect(200)
+                        .body())
                 .isEqualTo("A=\nB=\nC=\nOLD=\n");
-        ada.get("/api/environments/" + environment + "/secrets/names?format=env").expect(200);
-        ada.get("/api/environments/" + environment + "/secrets/names?format=json").expectRefusedField("format");
+        ada.get("/api/environments/" + environment + "/secrets/names?format=env")
+                .expect(200);
+        ada.get("/api/environments/" + environment + "/secrets/names?format=json")
+                .expectRefusedField("format");
     }
 
     @Test
@@ -71,16 +76,15 @@ class ImportIT {
 
         Answer preview = ada.post("/api/environments/" + environment + "/secrets/import", """
                 {"dotenv":"NEW=1\\nOLD=2","onExisting":"replace","dryRun":true}
-                """).expect(200);
+                """)
+                .expect(200);
 
         assertThatJson(preview.body()).isEqualTo("""
                 {"environmentId":"%s","dryRun":true,"created":["NEW"],"replaced":["OLD"],"kept":[]}
                 """.formatted(environment));
         assertThat(ada.secretNames(environment)).containsExactly("OLD");
         assertThat(ada.secret(environment, "OLD").text("/version")).isEqualTo("1");
-        ada.post(
-                        "/api/environments/" + environment + "/secrets/import",
-                        "{\"dotenv\":\"lower=1\",\"dryRun\":true}")
+        ada.post("/api/environments/" + environment + "/secrets/import", "{\"dotenv\":\"lower=1\",\"dryRun\":true}")
                 .expectRefusedField("dotenv");
     }
 
@@ -111,13 +115,7 @@ class ImportIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "{}",
-                "{\"dotenv\":null}",
-                "{\"dotenv\":5}",
-                "{\"dotenv\":\"\"}",
-                "{\"dotenv\":\"A=\\ud800\"}"
-            })
+            strings = {"{}", "{\"dotenv\":null}", "{\"dotenv\":5}", "{\"dotenv\":\"\"}", "{\"dotenv\":\"A=\\ud800\"}"})
     void refusesWhatIsNoFile(String body) {
         Person ada = dragops.register();
         ada.post("/api/environments/" + ada.environment("staging") + "/secrets/import", body)
@@ -136,7 +134,8 @@ class ImportIT {
                 .expectProblem(413, "CONTENT_TOO_LARGE");
         ada.post(path, "{\"dotenv\":\"A=1\"}", "Content-Type", "text/plain")
                 .expectProblem(415, "UNSUPPORTED_MEDIA_TYPE");
-        String many = IntStream.rangeClosed(0, 1000).mapToObj(i -> "N" + i + "=v\n").collect(Collectors.joining());
+        String many =
+                IntStream.rangeClosed(0, 1000).mapToObj(i -> "N" + i + "=v\n").collect(Collectors.joining());
         ada.post(path, "{\"dotenv\":" + Json.quote(many) + "}").expectRefusedField("dotenv");
         assertThat(ada.secretNames(ada.environment("staging"))).isEmpty();
     }
@@ -193,9 +192,13 @@ class ImportIT {
         List<Answer> answers = atOnce(4, i -> ada.importSecrets(environment, file, "replace"));
 
         assertThat(answers).allSatisfy(answer -> answer.expect(200));
-        assertThat(answers.stream().mapToInt(answer -> answer.texts("/created").size()).sum())
+        assertThat(answers.stream()
+                        .mapToInt(answer -> answer.texts("/created").size())
+                        .sum())
                 .isEqualTo(50);
-        assertThat(answers.stream().mapToInt(answer -> answer.texts("/replaced").size()).sum())
+        assertThat(answers.stream()
+                        .mapToInt(answer -> answer.texts("/replaced").size())
+                        .sum())
                 .isEqualTo(150);
         assertThat(ada.secret(environment, "N7").text("/version")).isEqualTo("4");
     }
@@ -233,7 +236,8 @@ class ImportIT {
     void showsWhereEachNameIsMissing() {
         Person ada = dragops.register();
         List<String> environments = ada.environments();
-        ada.importSecrets(environments.get(0), "EVERYWHERE=1\nONE_PLACE=2", "keep").expect(200);
+        ada.importSecrets(environments.get(0), "EVERYWHERE=1\nONE_PLACE=2", "keep")
+                .expect(200);
         ada.importSecrets(environments.get(1), "EVERYWHERE=1", "keep").expect(200);
         ada.importSecrets(environments.get(2), "EVERYWHERE=1", "keep").expect(200);
         String path = "/api/workspaces/" + ada.activeWorkspace() + "/secrets";
@@ -271,12 +275,12 @@ class ImportIT {
         assertThat(added.text()).contains("review");
         Page taken = browser.submit(added, workspace + "/environments", Map.of("New environment", "Review"));
         assertThat(taken.status()).isEqualTo(409);
-        Page gone = browser.submit(
-                        browser.open(workspace + "/delete").expect(200), workspace + "/delete", Map.of())
+        Page gone = browser.submit(browser.open(workspace + "/delete").expect(200), workspace + "/delete", Map.of())
                 .expect(200);
         assertThat(gone.path()).isEqualTo("/workspaces");
         assertThat(browser.open("/secrets").expect(200).text()).contains("No workspace is active");
-        Page made = browser.submit(gone, "/workspaces", Map.of("Name", "Second")).expect(200);
+        Page made =
+                browser.submit(gone, "/workspaces", Map.of("Name", "Second")).expect(200);
         assertThat(made.text()).contains("development", "staging", "production", "Make active");
     }
 }
