@@ -85,8 +85,14 @@ class ActivityIT {
     @Test
     void refusesParametersThatMakeNoSense() {
         for (String wrong : List.of(
-                "limit=0", "cursor=x", "group=cats", "outcome=maybe", "from=yesterday", "to=x", "scope=world", "q="
-                        + "x".repeat(201))) {
+                "limit=0",
+                "cursor=x",
+                "group=cats",
+                "outcome=maybe",
+                "from=yesterday",
+                "to=x",
+                "scope=world",
+                "q=" + "x".repeat(201))) {
             ada.get("/api/activity?" + wrong).expectRefusedField(wrong.replaceAll("=.*", ""));
         }
         ada.get("/api/activity/export?format=xml").expectRefusedField("format");
@@ -149,7 +155,8 @@ class ActivityIT {
                 "/sign-in",
                 Map.of("E-mail address", ada.email(), "Password", ada.password()));
 
-        Browser.Page page = browser.open("/activity?group=connections&q=" + connection).expect(200);
+        Browser.Page page =
+                browser.open("/activity?group=connections&q=" + connection).expect(200);
         assertThat(page.text()).contains(connection.substring(connection.length() - 6));
         assertThat(browser.open("/activity?group=cats").expect(400).html().select("[role=alert]"))
                 .hasSize(1);

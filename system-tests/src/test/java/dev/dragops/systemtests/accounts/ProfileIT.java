@@ -71,7 +71,8 @@ class ProfileIT {
         Person laptop = ada.signInAgain();
         List<String> ids = ada.get("/api/sessions").expect(200).texts("/sessions", "id");
         assertThat(ids).hasSize(3);
-        String phones = phone.get("/api/sessions").expect(200).texts("/sessions", "id").get(0);
+        String phones =
+                phone.get("/api/sessions").expect(200).texts("/sessions", "id").get(0);
         assertThat(ids).as("the current one comes first").contains(phones).doesNotHaveDuplicates();
         assertThat(phones).isNotEqualTo(ids.get(0));
 
@@ -80,7 +81,11 @@ class ProfileIT {
         phone.get("/api/auth/me").expectProblem(401, "UNAUTHENTICATED");
         laptop.get("/api/auth/me").expect(200);
         ada.delete("/api/sessions/" + phones).expectProblem(404, "SESSION_NOT_FOUND");
-        assertThat(ada.delete("/api/sessions").expect(200).json().path("sessionsEnded").asInt())
+        assertThat(ada.delete("/api/sessions")
+                        .expect(200)
+                        .json()
+                        .path("sessionsEnded")
+                        .asInt())
                 .isEqualTo(1);
         laptop.get("/api/auth/me").expectProblem(401, "UNAUTHENTICATED");
         ada.get("/api/auth/me").expect(200);
@@ -126,19 +131,21 @@ class ProfileIT {
         fields.put("name", "CI");
         fields.put("scopes.connections:read", "yes");
 
-        Page made = browser.post("/tokens/new", fields, "Origin", browser.origin())
-                .expect(200);
+        Page made =
+                browser.post("/tokens/new", fields, "Origin", browser.origin()).expect(200);
 
         String token = made.html().select("#f-token").val();
         dragops.bearing(token).connections().expect(200);
         assertThat(made.headers().firstValue("Cache-Control")).contains("no-store");
         assertThat(made.uri().toString()).doesNotContain(token);
         assertThat(made.headers().map().toString()).doesNotContain(token);
-        Page again = browser.post("/tokens/new", fields, "Origin", browser.origin())
-                .expect(409);
+        Page again =
+                browser.post("/tokens/new", fields, "Origin", browser.origin()).expect(409);
         assertThat(again.html().html()).doesNotContain("drt_");
         assertThat(ada.get("/api/tokens").texts("/tokens", "name")).containsExactly("CI");
-        assertThat(browser.open("/tokens").expect(200).html().html()).contains("CI").doesNotContain(token);
+        assertThat(browser.open("/tokens").expect(200).html().html())
+                .contains("CI")
+                .doesNotContain(token);
     }
 
     @Test
@@ -150,8 +157,8 @@ class ProfileIT {
         fields.put("scopes.runtime", "yes");
         fields.put("password", "a wrong password");
 
-        Page wrong = browser.post("/tokens/new", fields, "Origin", browser.origin())
-                .expect(403);
+        Page wrong =
+                browser.post("/tokens/new", fields, "Origin", browser.origin()).expect(403);
 
         assertThat(wrong.html().html()).doesNotContain("a wrong password");
         assertThat(wrong.html().select("#f-password-error")).hasSize(1);
