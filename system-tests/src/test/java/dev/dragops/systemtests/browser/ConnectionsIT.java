@@ -57,6 +57,42 @@ class ConnectionsIT {
     }
 
     @Test
+    void checksAFieldWhenItIsLeftAndShowsASecretOnlyWhereOneAsks() {
+        Window window = chromium.window(dragops, ada)
+                .open("/connections/new/jira?type=credentials")
+                .fill("Instance URL", "not an address");
+        window.field("Instance URL").blur();
+        window.shows("Instance URL must be");
+        assertThat(window.field("Instance URL").getAttribute("aria-invalid")).isEqualTo("true");
+
+        window.fill("API token", "ghp_not-to-be-answered");
+        assertThat(window.field("API token").getAttribute("type")).isEqualTo("password");
+        window.page().locator("button[data-reveal]").click();
+        assertThat(window.field("API token").getAttribute("type")).isEqualTo("text");
+        window.shows("This looks like a value from GitHub");
+        assertThat(window.markup()).doesNotContain("ghp_not-to-be-answered");
+
+        window.fill("Instance URL", "https://mycompany.atlassian.net");
+        window.field("Instance URL").blur();
+        window.showsNot("Instance URL must be");
+        assertThat(window.field("Instance URL").getAttribute("aria-invalid")).isEqualTo("false");
+    }
+
+    @Test
+    void replacesAKeptSecretByOneClick() {
+        ada.createSlack("xoxb-holder", "Slack - Holder");
+        String second = ada.createSlack("xoxb-second", "Slack - Second");
+        Window window = chromium.window(dragops, ada)
+                .open("/connections/" + second + "/saved")
+                .shows("Kept as they were");
+
+        window.page().locator("form[action$='/replace'] button").first().click();
+
+        window.shows("The secret has the value of this connection now.");
+        assertThat(window.path()).isEqualTo("/connections/" + second + "/saved");
+    }
+
+    @Test
     void revokesAfterAQuestionAndKeepsTheConnectionInTheList() {
         String id = ada.createSlack("xoxb-revoke", "Slack - Revoke");
         Window window = chromium.window(dragops, ada)

@@ -64,6 +64,7 @@ class EveryPageIT {
                 ada("choose-none-found", "/connections/new?q=no-such-service"),
                 ada("new-slack", "/connections/new/slack"),
                 ada("new-jira", "/connections/new/jira?type=credentials"),
+                ada("new-slack-checked", "/connections/new/slack").after(EveryPageIT::pasteAnothersKey),
                 ada("new-jira-wrong", "/connections/new/acme").after(window -> window.fill("Login", "ada")
                         .fill("PIN", "123")
                         .unchecked()
@@ -74,6 +75,8 @@ class EveryPageIT {
                 ada("custom-fields", "/connections/custom?type=credentials"),
                 ada("authorization-denied", "/connections/authorizations/{denied}"),
                 ada("connection", "/connections/{slack}"),
+                ada("connection-saved", "/connections/{slack}/saved"),
+                ada("connection-replace", "/connections/{slack}/replace"),
                 ada("connection-fields", "/connections/{jira}"),
                 ada("connection-oauth", "/connections/{oauth}"),
                 ada("connection-reauth", "/connections/{ended}"),
@@ -120,6 +123,12 @@ class EveryPageIT {
                 .fill("Password", "short")
                 .unchecked()
                 .press("Create account");
+    }
+
+    private static void pasteAnothersKey(Window window) {
+        window.fill("Bot token", "ghp_of-another-service");
+        window.field("Bot token").blur();
+        window.shows("This looks like a value from GitHub");
     }
 
     private static void imports(Window window, String dotenv) {

@@ -48,7 +48,7 @@ class FirstConnectionIT {
                 .fill("Display name", "Jira - Browser")
                 .press("Save connection")
                 .awaitPath("/connections/conn_")
-                .shows("The connection is saved.", "It seeded 3 secrets.", "JIRA_API_TOKEN");
+                .shows("Jira - Browser is saved", "It seeded 3 secrets.", "JIRA_API_TOKEN");
         assertThat(window.markup()).doesNotContain(API_TOKEN);
 
         window.follow("Secrets").shows("JIRA_API_TOKEN", "JIRA_BASE_URL", "JIRA_USER_EMAIL");
@@ -107,7 +107,7 @@ class FirstConnectionIT {
                 .type("Slack - Keyboard")
                 .key("Enter")
                 .awaitPath("/connections/conn_")
-                .shows("The connection is saved.");
+                .shows("Slack - Keyboard is saved");
 
         assertThat(ada.connectionNames()).containsExactly("Slack - Keyboard");
     }

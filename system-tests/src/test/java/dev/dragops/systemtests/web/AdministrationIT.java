@@ -76,8 +76,9 @@ class AdministrationIT {
 
     @Test
     void findsAnOAuthAppAmongMany() {
-        Browser.Page found =
-                signedIn(dragops.administrator()).open("/admin/oauth-apps?q=GitHub").expect(200);
+        Browser.Page found = signedIn(dragops.administrator())
+                .open("/admin/oauth-apps?q=GitHub")
+                .expect(200);
 
         assertThat(found.html().select("a[href=/admin/oauth-apps/github]")).hasSize(1);
         assertThat(found.html().select("a[href=/admin/oauth-apps/slack]")).isEmpty();

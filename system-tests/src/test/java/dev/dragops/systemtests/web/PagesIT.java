@@ -176,7 +176,15 @@ class PagesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/connections", "/connections/new", "/connections/new/jira", "/secrets", "/secrets/import", "/workspaces"})
+    @ValueSource(
+            strings = {
+                "/connections",
+                "/connections/new",
+                "/connections/new/jira",
+                "/secrets",
+                "/secrets/import",
+                "/workspaces"
+            })
     void asksWhoeverIsNotSignedInToDoSo(String path) {
         Page page = new Browser(dragops).open(path).expect(200);
 

@@ -72,7 +72,7 @@ public class OAuthPages {
         Optional<String> connection =
                 authorization.connection().filter(id -> authorization.status() == Authorizations.Status.SUCCEEDED);
         String own = connection
-                .map(id -> "/connections/" + id + "/saved?notice=connected")
+                .map(id -> "/connections/" + id + "?notice=connected")
                 .orElse("/connections/authorizations/" + authorization.id());
         String next = connection.isPresent()
                 ? authorization

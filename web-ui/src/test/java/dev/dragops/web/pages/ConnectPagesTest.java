@@ -146,14 +146,14 @@ class ConnectPagesTest {
         fakes.authorizationStatus = Authorizations.Status.SUCCEEDED;
         fakes.authorizedConnection = Optional.of(id);
         fakes.failure = Optional.empty();
-        assertThat(Site.location(back())).isEqualTo("/connections/" + id + "/saved?notice=connected");
+        assertThat(Site.location(back())).isEqualTo("/connections/" + id + "?notice=connected");
         assertThat(fakes.calls).containsExactly("finish github true {code=[c0de]}");
 
         fakes.returnTo = Optional.of("/secrets?environment=1");
         assertThat(Site.location(back())).isEqualTo("/secrets?environment=1");
 
         fakes.returnTo = Optional.of("//evil.example");
-        assertThat(Site.location(back())).isEqualTo("/connections/" + id + "/saved?notice=connected");
+        assertThat(Site.location(back())).isEqualTo("/connections/" + id + "?notice=connected");
     }
 
     @Test

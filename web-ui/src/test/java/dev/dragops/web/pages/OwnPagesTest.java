@@ -357,8 +357,8 @@ class OwnPagesTest {
                 .doesNotContain("<html", "<form");
         assertThat(site.html(admin().packs("git")))
                 .startsWith("<div id=\"pack-rows\"")
-                .contains("GitHub")
-                .doesNotContain("Slack", "<html");
+                .contains("<code>github</code>")
+                .doesNotContain("<code>slack</code>", "<html");
     }
 
     @Test

@@ -37,8 +37,13 @@ class PageSessionTest {
             ConnectPages.class,
             OAuthPages.class,
             OAuthAppPages.class,
+            ActivityPages.class,
+            AdminPages.class,
+            ProfilePages.class,
+            SecretImportPages.class,
             SecretPages.class,
             ThemePage.class,
+            TokenPages.class,
             WorkspacePages.class);
 
     private final Fakes fakes = new Fakes();
@@ -52,10 +57,12 @@ class PageSessionTest {
                                 .filter(candidate -> candidate.isAnnotatedWith(Path.class))
                                 .map(JavaClass::getName)
                                 .toList())
-                .as("the resources of this package, and the assets, which are no pages")
-                .containsExactlyInAnyOrderElementsOf(Stream.concat(RESOURCES.stream(), Stream.of(AssetResource.class))
-                        .map(Class::getName)
-                        .toList());
+                .as(
+                        "the resources of this package, and the assets and reports of the content policy, which are no pages")
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(RESOURCES.stream(), Stream.of(AssetResource.class, CspReports.class))
+                                .map(Class::getName)
+                                .toList());
     }
 
     @Test
