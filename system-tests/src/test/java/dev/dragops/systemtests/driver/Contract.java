@@ -98,9 +98,6 @@ public final class Contract {
         assertThat(content.path("schema").isObject())
                 .as("%s, %d has a schema", answer.request(), answer.status())
                 .isTrue();
-        if (!mediaType.endsWith("json")) {
-            return;
-        }
         String key = method + ' ' + template.orElseThrow() + ' ' + answer.status() + ' ' + mediaType;
         Set<ValidationMessage> faults = schemas.computeIfAbsent(key, any -> schema(content.path("schema")))
                 .validate(mediaType.endsWith("json") ? answer.json() : TextNode.valueOf(answer.body()));
