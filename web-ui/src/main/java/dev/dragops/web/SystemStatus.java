@@ -30,7 +30,7 @@ public class SystemStatus {
     private static final int SECONDS_TO_ANSWER = 2;
 
     /** The prefixes of the modules that have tables, in the order of their start. */
-    private static final List<String> MODULES = List.of("vlt", "acc", "sec", "oau", "con");
+    public static final List<String> MODULES = List.of("vlt", "acc", "sec", "oau", "con");
 
     @EJB
     Vault vault;

@@ -227,7 +227,9 @@ public class ActivityPages {
         activity.patternId().ifPresent(id -> all.put("pattern", id));
         activity.nodeId().ifPresent(id -> all.put("node", id));
         return all.entrySet().stream()
-                .map(detail -> Actions.detail(detail.getKey()) + ": " + detail.getValue())
+                .filter(detail -> !detail.getValue().isBlank())
+                .map(detail -> Actions.detail(detail.getKey()) + ": "
+                        + detail.getValue().replace(",", ", "))
                 .toList();
     }
 

@@ -10,6 +10,7 @@ import dev.dragops.connections.ConnectionType;
 import dev.dragops.oauth.Authorizations;
 import dev.dragops.oauth.OAuthApp;
 import dev.dragops.oauth.OAuthProvider.ClientAuthentication;
+import dev.dragops.web.SystemStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -94,6 +95,7 @@ class MessagesTest {
         Arrays.stream(Scope.values()).forEach(scope -> keys.add("token.scope." + TokenPages.ScopeChoice.key(scope)));
         TokenPages.LIVES.forEach(life -> keys.add("token.life." + life));
         Stream.of("built-in", "own", "replaces").forEach(origin -> keys.add("packs.origin." + origin));
+        SystemStatus.MODULES.forEach(module -> keys.add("system.module." + module));
         Stream.of("refresh", "revocation").forEach(job -> keys.add("system.job." + job));
         Reasons.OF_STATUS.forEach(reason -> keys.add("reason." + reason));
         Reasons.OF_FAILURE.forEach(code -> keys.add("failure." + code));
