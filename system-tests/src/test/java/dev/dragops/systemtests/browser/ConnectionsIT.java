@@ -2,12 +2,15 @@ package dev.dragops.systemtests.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import dev.dragops.systemtests.driver.BrowserTest;
 import dev.dragops.systemtests.driver.Chromium;
 import dev.dragops.systemtests.driver.Dragops;
 import dev.dragops.systemtests.driver.Person;
 import dev.dragops.systemtests.driver.Window;
+import dev.dragops.systemtests.provider.Providers;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -74,22 +77,74 @@ class ConnectionsIT {
 
         window.fill("Instance URL", "https://mycompany.atlassian.net");
         window.field("Instance URL").blur();
-        window.showsNot("Instance URL must be");
+        window.page().getByText("Instance URL must be").waitFor(gone());
         assertThat(window.field("Instance URL").getAttribute("aria-invalid")).isEqualTo("false");
     }
 
+    private static Locator.WaitForOptions gone() {
+        return new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED);
+    }
+
     @Test
-    void replacesAKeptSecretByOneClick() {
-        ada.createSlack("xoxb-holder", "Slack - Holder");
-        String second = ada.createSlack("xoxb-second", "Slack - Second");
+    void tellsWhatWasKeptAndReplacesItByOneClick() {
+        Person bob = dragops.register();
+        String development = bob.environment("development");
+        bob.putSecret(development, "SLACK_BOT_TOKEN", "older").expect(201);
+        Window window = chromium.window(dragops, bob)
+                .open("/connections/new/slack")
+                .fill("Bot token", "xoxb-newer")
+                .fill("Display name", "Slack - Kept")
+                .press("Save connection")
+                .shows("Slack - Kept is saved", "Kept as they were", "It was there before.");
+        assertThat(bob.valueOf(development, "SLACK_BOT_TOKEN", bob.engine())).isEqualTo("older");
+
+        window.press("Replace by this connection’s value SLACK_BOT_TOKEN, development");
+
+        window.page().getByText("Kept as they were").waitFor(gone());
+        assertThat(bob.valueOf(development, "SLACK_BOT_TOKEN", bob.engine())).isEqualTo("xoxb-newer");
+        window.press("Copy Name for a node").shows("Copied");
+        assertThat(window.clipboard()).isEqualTo("Slack - Kept");
+    }
+
+    @Test
+    void replacesACredentialInPlaceAndTestsItAtTheProvider() {
+        String id = ada.createApiKeyConnection("""
+                {"provider":"%s","apiKey":"bad","displayName":"To be mended"}
+                """.formatted(Providers.VERIFIED))
+                .expect(201)
+                .id();
         Window window = chromium.window(dragops, ada)
-                .open("/connections/" + second + "/saved")
-                .shows("Kept as they were");
+                .open("/connections/" + id)
+                .press("Test")
+                .shows("The provider refuses the credential.")
+                .follow("Replace credential")
+                .fill("Key", "good-key")
+                .press("Replace credential")
+                .awaitPath("/connections/" + id)
+                .press("Test")
+                .shows("The provider accepts the credential.");
 
-        window.page().locator("form[action$='/replace'] button").first().click();
+        assertThat(window.markup()).doesNotContain("good-key");
+        assertThat(ada.connection(id).text("/status")).isEqualTo("active");
+        assertThat(ada.engine().openConnection(id).text("/credentials/apiKey")).isEqualTo("good-key");
+    }
 
-        window.shows("The secret has the value of this connection now.");
-        assertThat(window.path()).isEqualTo("/connections/" + second + "/saved");
+    @Test
+    void findsConnectionsWhileANameIsTyped() {
+        Person bob = dragops.register();
+        bob.createSlack("xoxb-1", "Slack - Alpha");
+        bob.createSlack("xoxb-2", "Slack - Beta");
+        Window window = chromium.window(dragops, bob).open("/connections").shows("2 connections");
+
+        window.search("Search by name or service", "alph").shows("One connection").showsNot("Slack - Beta");
+
+        assertThat(window.page().url()).contains("q=alph");
+        assertThat(window.page().locator("header").count()).isOne();
+        window.open("/connections/new")
+                .search("Search services", "jira")
+                .shows("One service")
+                .follow("Jira");
+        window.awaitPath("/connections/new/jira");
     }
 
     @Test

@@ -66,10 +66,21 @@ class NamesAreTextIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/connections", "/connections/{slack}", "/connections/{slack}/delete", "/secrets"})
-    void showsTheNameOfAConnection(String path) {
+    @ValueSource(
+            strings = {
+                "/connections",
+                "/connections/{slack}",
+                "/connections/{slack}/saved",
+                "/connections/{slack}/delete",
+                "/secrets",
+                "/workspaces",
+                "/workspaces/{another}",
+                "/tokens",
+                "/tokens/{token}/revoke"
+            })
+    void showsTheNameOnThePagesThatAreAboutIt(String path) {
         Window window = chromium.window(dragops, scene.ada()).open(scene.at(path));
 
-        assertThat(window.page().locator("main").innerText()).contains(MARKUP + EXPRESSIONS);
+        assertThat(window.page().locator("main").textContent()).contains(MARKUP + EXPRESSIONS);
     }
 }

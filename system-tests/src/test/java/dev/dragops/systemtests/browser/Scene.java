@@ -87,6 +87,13 @@ final class Scene {
 
     private void use() {
         Program engine = ada.engine();
+        ids.put(
+                "token",
+                ada.post("/api/tokens", """
+                        {"name":%s,"scopes":["connections:read","secrets:read"]}
+                        """.formatted(Json.quote(naming.apply("A program that reads"))))
+                        .expect(201)
+                        .id());
         engine.openConnection(ids.get("slack")).expect(200);
         engine.openCredential("""
                 {"connection":%s,"executionId":"run_2","patternId":"pat_escalation","nodeId":"post-message"}

@@ -2,6 +2,7 @@ package dev.dragops.systemtests.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
 import dev.dragops.systemtests.driver.BrowserTest;
 import dev.dragops.systemtests.driver.Chromium;
 import dev.dragops.systemtests.driver.Dragops;
@@ -60,7 +61,7 @@ class SecretsIT {
         }
         Window window = chromium.window(dragops, ada).open("/secrets").shows("BETA");
 
-        window.fill("Name contains", "ALPHA").shows("2 names").showsNot("BETA");
+        window.search("Name contains", "ALPHA").shows("2 names").showsNot("BETA");
 
         assertThat(window.page().url()).contains("q=ALPHA");
         assertThat(window.page().locator("nav[aria-label=Main]").count())
@@ -113,7 +114,10 @@ class SecretsIT {
                 .shows("The second one", "production");
         window.open("/connections");
         window.page().locator("header summary").first().click();
-        window.press("The second one").awaitPath("/connections");
+        window.press("The second one");
+        window.page()
+                .locator("header summary", new Page.LocatorOptions().setHasText("The second one"))
+                .waitFor();
 
         assertThat(ada.environments()).hasSize(3);
         window.open("/workspaces/" + ada.activeWorkspace())
@@ -122,6 +126,6 @@ class SecretsIT {
                 .press("Add environment")
                 .shows("The environment was added.");
         assertThat(ada.environments()).hasSize(4);
-        window.open("/secrets/new").shows("acceptance");
+        assertThat(window.open("/secrets/new").field("Environment").textContent()).contains("acceptance");
     }
 }

@@ -57,6 +57,7 @@ public final class Window implements AutoCloseable {
                 .setReducedMotion(ReducedMotion.REDUCE)
                 .setViewportSize(WIDE, HEIGHT));
         context.setDefaultTimeout(PATIENCE_MILLIS);
+        context.grantPermissions(List.of("clipboard-read", "clipboard-write"));
         context.addInitScript("addEventListener('securitypolicyviolation', event =>"
                 + " console.error('stopped by ' + event.violatedDirective + ': ' + event.blockedURI))");
         context.onConsoleMessage(this::heard);
@@ -110,6 +111,13 @@ public final class Window implements AutoCloseable {
         return List.copyOf(faults);
     }
 
+    /** As {@link #faults()}, for a test that provoked them: they no longer fail it. */
+    public List<String> takeFaults() {
+        List<String> taken = faults();
+        faults.clear();
+        return taken;
+    }
+
     /** Pages may lead there too. */
     public Window mayGoTo(String authority) {
         hosts.add(authority);
@@ -146,6 +154,15 @@ public final class Window implements AutoCloseable {
         return this;
     }
 
+    /** Types into the box for searching that has that name. */
+    public Window search(String name, String text) {
+        page.getByRole(
+                        AriaRole.SEARCHBOX,
+                        new Page.GetByRoleOptions().setName(name).setExact(true))
+                .fill(text);
+        return this;
+    }
+
     public Window press(String button) {
         page.getByRole(
                         AriaRole.BUTTON,
@@ -154,7 +171,12 @@ public final class Window implements AutoCloseable {
         return this;
     }
 
-    /** Follows the link whose name begins so. */
+    /** What was copied last. */
+    public String clipboard() {
+        return (String) page.evaluate("() => navigator.clipboard.readText()");
+    }
+
+    /** Follows the first link that has that in its name. */
     public Window follow(String link) {
         page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(link))
                 .first()
