@@ -136,7 +136,9 @@ class ConnectionsIT {
         bob.createSlack("xoxb-2", "Slack - Beta");
         Window window = chromium.window(dragops, bob).open("/connections").shows("2 connections");
 
-        window.search("Search by name or service", "alph").shows("One connection").showsNot("Slack - Beta");
+        window.search("Search by name or service", "alph")
+                .shows("One connection")
+                .showsNot("Slack - Beta");
 
         assertThat(window.page().url()).contains("q=alph");
         assertThat(window.page().locator("header").count()).isOne();

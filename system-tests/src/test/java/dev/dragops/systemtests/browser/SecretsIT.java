@@ -126,6 +126,7 @@ class SecretsIT {
                 .press("Add environment")
                 .shows("The environment was added.");
         assertThat(ada.environments()).hasSize(4);
-        assertThat(window.open("/secrets/new").field("Environment").textContent()).contains("acceptance");
+        assertThat(window.open("/secrets/new").field("Environment").textContent())
+                .contains("acceptance");
     }
 }
