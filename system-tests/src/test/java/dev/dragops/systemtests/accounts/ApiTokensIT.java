@@ -50,6 +50,7 @@ class ApiTokensIT {
                 s -> s.client.post(
                         "/api/workspaces/" + s.workspace + "/environments",
                         "{\"name\":\"e " + System.nanoTime() + "\"}"));
+        CALLS.put("activity:read list", s -> s.client.get("/api/activity"));
         CALLS.put(
                 "runtime credentials",
                 s -> s.client.openCredential("{\"connection\":\"" + s.connection + "\",\"executionId\":\"r\"}"));
@@ -82,6 +83,7 @@ class ApiTokensIT {
                 "secrets:read",
                 "secrets:write",
                 "workspaces:write",
+                "activity:read",
                 "runtime");
     }
 
