@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
@@ -99,7 +100,7 @@ public final class Contract {
                 .isTrue();
         String key = method + ' ' + template.orElseThrow() + ' ' + answer.status() + ' ' + mediaType;
         Set<ValidationMessage> faults = schemas.computeIfAbsent(key, any -> schema(content.path("schema")))
-                .validate(answer.json());
+                .validate(mediaType.endsWith("json") ? answer.json() : TextNode.valueOf(answer.body()));
         assertThat(faults)
                 .as("%s, %d: %s", answer.request(), answer.status(), answer.body())
                 .isEmpty();
