@@ -73,7 +73,7 @@ class FirstConnectionIT {
                 .fill("Display name", "By OAuth")
                 .press("Connect")
                 .awaitPath("/connections/conn_")
-                .shows("The connection works.", "By OAuth is saved");
+                .shows("The connection works.", "By OAuth");
 
         assertThat(ada.engine().openConnection("By OAuth").expect(200).text("/credentials/accessToken"))
                 .satisfies(
