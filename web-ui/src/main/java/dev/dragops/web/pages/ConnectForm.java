@@ -168,7 +168,7 @@ class ConnectForm {
                     String name = FIELD + field.name();
                     FormField drawn = FormField.text(name, "off")
                             .ofType(field.format().filter("url"::equals).orElse("text"))
-                            .hinted(field.placeholder().orElse(""), HtmlPattern.of(field.pattern()));
+                            .hinted(field.placeholder().orElse(""), HtmlPattern.amidWhiteSpace(field.pattern()));
                     return new ConnectionForm.Labelled(
                             (field.required() && field.defaultValue().isEmpty() ? drawn : drawn.optional())
                                     .filled(

@@ -157,7 +157,9 @@ sealed interface ConnectionForm {
             FormField drawn = (field.secret()
                             ? FormField.secret(name, "off")
                             : FormField.text(name, "off").ofType(inputType(field)))
-                    .hinted(field.placeholder().or(field::keyPrefix).orElse(""), HtmlPattern.of(field.pattern()));
+                    .hinted(
+                            field.placeholder().or(field::keyPrefix).orElse(""),
+                            HtmlPattern.amidWhiteSpace(field.pattern()));
             FormField asked = field.required() ? drawn : drawn.optional();
             String entered =
                     field.secret() ? "" : form.map(sent -> sent.text(name)).orElse("");

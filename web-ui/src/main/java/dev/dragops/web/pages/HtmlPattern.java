@@ -19,4 +19,10 @@ final class HtmlPattern {
     static String of(Optional<String> pattern) {
         return pattern.filter(text -> READ_ALIKE.matcher(text).matches()).orElse("");
     }
+
+    /** As {@link #of}, of a field whose value the server frees of the white space around it. */
+    static String amidWhiteSpace(Optional<String> pattern) {
+        String own = of(pattern);
+        return own.isEmpty() ? "" : "\\s*(?:" + own + ")\\s*";
+    }
 }

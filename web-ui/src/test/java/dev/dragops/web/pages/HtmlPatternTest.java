@@ -3,6 +3,7 @@ package dev.dragops.web.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,5 +26,11 @@ class HtmlPatternTest {
     @ValueSource(strings = {"\\p{Alnum}+", "[\\w.-]+", "\\Aabc\\z", "(?i)abc", "[[:alpha:]]", "a{,3}"})
     void leavesTheRestToTheServer(String pattern) {
         assertThat(HtmlPattern.of(Optional.of(pattern))).isEmpty();
+    }
+
+    @Test
+    void letsWhiteSpaceAroundAValuePassThatTheServerLeavesOut() {
+        assertThat(HtmlPattern.amidWhiteSpace(Optional.of("xoxb-.+"))).isEqualTo("\\s*(?:xoxb-.+)\\s*");
+        assertThat(HtmlPattern.amidWhiteSpace(Optional.empty())).isEmpty();
     }
 }
