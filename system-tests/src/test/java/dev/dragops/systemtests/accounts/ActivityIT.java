@@ -14,6 +14,7 @@ import dev.dragops.systemtests.driver.SystemTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The audit trail as its people read it. */
@@ -21,14 +22,18 @@ import org.junit.jupiter.api.Test;
 class ActivityIT {
     private final Dragops dragops;
     private final Database database;
-    private final Person ada;
-    private final String connection;
+    private Person ada;
+    private String connection;
 
     ActivityIT(Dragops dragops, Installation installation) {
         this.dragops = dragops;
         this.database = installation.database();
-        this.ada = dragops.register();
-        this.connection = ada.createSlack("xoxb-activity-77aa", "Slack");
+    }
+
+    @BeforeEach
+    void register() {
+        ada = dragops.register();
+        connection = ada.createSlack("xoxb-activity-77aa", "Slack");
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.dragops.systemtests.driver.SystemTest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a person does with their own account: name, password, sessions and tokens. */
@@ -21,11 +22,15 @@ class ProfileIT {
     private static final String NEW_PASSWORD = "a horse of another colour";
 
     private final Dragops dragops;
-    private final Person ada;
+    private Person ada;
 
     ProfileIT(Dragops dragops) {
         this.dragops = dragops;
-        this.ada = dragops.register();
+    }
+
+    @BeforeEach
+    void register() {
+        ada = dragops.register();
     }
 
     @Test
