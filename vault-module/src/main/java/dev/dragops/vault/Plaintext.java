@@ -86,6 +86,13 @@ public final class Plaintext implements AutoCloseable {
         }
     }
 
+    /** Whether the value begins with that text, such as the prefix of a service's keys; for who need not see the rest. */
+    public boolean startsWith(String text) {
+        byte[] start = text.getBytes(StandardCharsets.UTF_8);
+        byte[] value = reveal();
+        return value.length >= start.length && Arrays.equals(value, 0, start.length, start, 0, start.length);
+    }
+
     /** In bytes; known after close too. */
     public int length() {
         return bytes.length;

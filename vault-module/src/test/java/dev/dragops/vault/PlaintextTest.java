@@ -41,6 +41,17 @@ class PlaintextTest {
     }
 
     @Test
+    void tellsHowItBegins() {
+        try (Plaintext value = Plaintext.ofText("xoxb-1")) {
+            assertThat(value.startsWith("")).isTrue();
+            assertThat(value.startsWith("xoxb-")).isTrue();
+            assertThat(value.startsWith("xoxb-1")).isTrue();
+            assertThat(value.startsWith("xoxp-")).isFalse();
+            assertThat(value.startsWith("xoxb-12")).isFalse();
+        }
+    }
+
+    @Test
     void takesTheArrayAndWipesItWhenClosed() {
         byte[] bytes = {1, 2, 3};
         Plaintext value = Plaintext.of(bytes);

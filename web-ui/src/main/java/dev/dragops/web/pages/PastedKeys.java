@@ -2,8 +2,6 @@ package dev.dragops.web.pages;
 
 import dev.dragops.connections.Pack;
 import dev.dragops.vault.Plaintext;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +15,7 @@ final class PastedKeys {
     /** What a person may want to look at, in a sentence that does not repeat the value; empty where nothing is odd. */
     static Optional<String> hint(List<Pack> packs, Pack pack, Pack.Field field, Plaintext value) {
         List<String> own = field.keyStarts();
-        if (own.stream().anyMatch(start -> startsWith(value, start))) {
+        if (own.stream().anyMatch(start -> value.startsWith(start))) {
             return Optional.empty();
         }
         Optional<Start> other = packs.stream()
@@ -26,7 +24,7 @@ final class PastedKeys {
                         .flatMap(method -> method.fields().stream())
                         .flatMap(known -> known.keyStarts().stream())
                         .map(start -> new Start(one, start)))
-                .filter(start -> startsWith(value, start.text()))
+                .filter(start -> value.startsWith(start.text()))
                 .max(Comparator.comparingInt(start -> start.text().length()));
         if (other.isPresent()) {
             return Optional.of(
@@ -35,11 +33,5 @@ final class PastedKeys {
         return own.stream()
                 .findFirst()
                 .map(start -> Messages.text("form.usually", field.label(), String.join(", ", own)));
-    }
-
-    private static boolean startsWith(Plaintext value, String start) {
-        byte[] wanted = start.getBytes(StandardCharsets.UTF_8);
-        byte[] known = value.reveal();
-        return known.length >= wanted.length && Arrays.equals(known, 0, wanted.length, wanted, 0, wanted.length);
     }
 }
