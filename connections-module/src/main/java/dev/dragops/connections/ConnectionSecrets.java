@@ -22,6 +22,7 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.UserTransaction;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,18 +107,22 @@ public class ConnectionSecrets {
      */
     public Ending ending(Caller caller, ConnectionId id) {
         ConnectionUsage usage = connections.usage(caller, id);
-        List<Ending.Fate> fates =
-                seeding.foresee(new SeedSource(id.value()), heir -> store.isLive(new ConnectionId(heir.id()))).stream()
-                        .map(secret -> new Ending.Fate(
-                                secret.environment(),
-                                secret.name(),
-                                secret.passedTo().isPresent(),
-                                secret.passedTo().flatMap(heir -> own(caller, heir))))
-                        .toList();
+        // a few connections wait for many secrets
+        Map<SeedSource, Boolean> live = new HashMap<>();
+        Map<SeedSource, Optional<Connection>> heirs = new HashMap<>();
+        List<Ending.Fate> fates = seeding
+                .foresee(
+                        new SeedSource(id.value()),
+                        heir -> live.computeIfAbsent(heir, one -> store.isLive(new ConnectionId(one.id()))))
+                .stream()
+                .map(secret -> new Ending.Fate(
+                        secret.environment(),
+                        secret.name(),
+                        secret.passedTo().isPresent(),
+                        secret.passedTo()
+                                .flatMap(heir -> heirs.computeIfAbsent(
+                                        heir, one -> store.find(caller.user(), new ConnectionId(one.id()))))))
+                .toList();
         return new Ending(usage.seen(), fates);
-    }
-
-    private Optional<Connection> own(Caller caller, SeedSource heir) {
-        return store.find(caller.user(), new ConnectionId(heir.id()));
     }
 }
