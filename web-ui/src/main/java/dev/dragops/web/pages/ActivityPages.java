@@ -127,6 +127,7 @@ public class ActivityPages {
     /**
      * A row as it is shown.
      *
+     * @param page where a person can end by hand what the provider did not; none in most cases
      * @param by the person's address where everybody's rows are shown, else empty
      * @param access the session or token that did it, empty where the server did it by itself
      */
@@ -134,7 +135,8 @@ public class ActivityPages {
             When at,
             String action,
             String outcome,
-            List<String> details,
+            List<Fact> facts,
+            List<String> page,
             List<Link> objects,
             String by,
             List<Link> access,
@@ -214,23 +216,12 @@ public class ActivityPages {
                 When.of(activity.at()),
                 Actions.words(activity.action()),
                 wire(activity.outcome()),
-                details(activity),
+                Fact.of(activity),
+                Fact.page(activity),
                 row.objects().stream().map(id -> Link.of(id, filter)).toList(),
                 filter.everybody() ? row.email().orElse("") : "",
                 row.access().map(id -> Link.of(id, filter)).stream().toList(),
                 row.remoteAddress().equals("-") ? "" : row.remoteAddress());
-    }
-
-    private static List<String> details(Activity activity) {
-        Map<String, String> all = new TreeMap<>(activity.details());
-        activity.executionId().ifPresent(id -> all.put("execution", id));
-        activity.patternId().ifPresent(id -> all.put("pattern", id));
-        activity.nodeId().ifPresent(id -> all.put("node", id));
-        return all.entrySet().stream()
-                .filter(detail -> !detail.getValue().isBlank())
-                .map(detail -> Actions.detail(detail.getKey()) + ": "
-                        + detail.getValue().replace(",", ", "))
-                .toList();
     }
 
     private static <T> List<Choice> choices(T[] values, Function<T, String> wire, String selected) {

@@ -15,13 +15,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 
 /** What happened to a connection, also to one that is gone. */
 @Path("connections")
@@ -30,7 +26,6 @@ import java.util.TreeMap;
 @Produces(MediaType.TEXT_HTML)
 public class ConnectionActivityPage {
     private static final int PAGE_SIZE = 50;
-    private static final String PAGE = "page";
 
     @EJB
     Connections connections;
@@ -54,27 +49,7 @@ public class ConnectionActivityPage {
                     Actions.words(activity.action()),
                     activity.outcome().name().toLowerCase(Locale.ROOT),
                     Fact.of(activity),
-                    Optional.ofNullable(activity.details().get(PAGE)).stream()
-                            .filter(page -> page.startsWith("https://"))
-                            .toList());
-        }
-    }
-
-    /** A detail of what happened. */
-    public record Fact(String label, String value) {
-        private static List<Fact> of(Activity activity) {
-            Map<String, String> details = new TreeMap<>(activity.details());
-            details.remove(PAGE);
-            activity.patternId().ifPresent(pattern -> details.put("pattern", pattern));
-            activity.nodeId().ifPresent(node -> details.put("node", node));
-            activity.executionId().ifPresent(execution -> details.put("execution", execution));
-            List<Fact> facts = new ArrayList<>();
-            details.forEach((name, value) -> {
-                if (!value.isEmpty()) {
-                    facts.add(new Fact(Actions.detail(name), value.replace(",", ", ")));
-                }
-            });
-            return facts;
+                    Fact.page(activity));
         }
     }
 
