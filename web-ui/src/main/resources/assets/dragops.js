@@ -1,7 +1,7 @@
 // What makes the pages quicker to use; each works without this too.
 "use strict";
 
-// A second click on a form's button sends nothing while the first is under way.
+// A second click on a form's button sends nothing while the first is under way, or was stopped a moment ago.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post") {
@@ -11,6 +11,7 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
   }
   form.dataset.sent = "true";
+  setTimeout(() => delete form.dataset.sent, 10000);
 });
 const sendable = () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
 window.addEventListener("pageshow", sendable);
@@ -66,13 +67,7 @@ const ask = () => document.querySelectorAll("[data-depends-on]").forEach((part) 
 document.addEventListener("input", ask);
 window.addEventListener("pageshow", ask);
 
-// What the server says of a field that was left. Whoever was signed out meanwhile loses nothing that was typed.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const { target, xhr } = event.detail;
-  if (target.matches(".complaint") && new URL(xhr.responseURL).pathname.startsWith("/sign-in")) {
-    event.detail.shouldSwap = false;
-  }
-});
+// What the server says of a field that was left.
 document.addEventListener("htmx:afterSwap", (event) => {
   const complaint = event.detail.target;
   if (complaint.matches(".complaint")) {

@@ -1,6 +1,7 @@
 package dev.dragops.accounts;
 
 import dev.dragops.platform.FieldError;
+import dev.dragops.platform.VisibleText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,15 +51,15 @@ final class InputCheck {
         return email;
     }
 
-    /** A name of a person or a thing: 1 to 100 characters after trimming, none of them a control character. */
+    /** A name of a person or a thing: 1 to 100 characters after trimming, all of them visible. */
     String name(String field, String value) {
         String name = value.strip();
         if (name.isEmpty()) {
             refuse(field, "REQUIRED", "A name is required");
         } else if (name.codePointCount(0, name.length()) > NAME_LENGTH) {
             refuse(field, "TOO_LONG", "A name has at most 100 characters");
-        } else if (name.codePoints().anyMatch(Character::isISOControl)) {
-            refuse(field, "INVALID", "A name has no control characters");
+        } else if (VisibleText.isMissingIn(name)) {
+            refuse(field, "INVALID", "A name has no control characters and none that cannot be seen");
         }
         return name;
     }

@@ -1,6 +1,7 @@
 package dev.dragops.connections;
 
 import dev.dragops.platform.FieldError;
+import dev.dragops.platform.VisibleText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,7 +41,7 @@ final class DisplayName {
         if (name.codePointCount(0, name.length()) > MAX_LENGTH) {
             return Optional.of(new Fault("TOO_LONG", "must have at most 100 characters"));
         }
-        if (name.codePoints().anyMatch(DisplayName::isUnprintable)) {
+        if (VisibleText.isMissingIn(name)) {
             return Optional.of(new Fault("INVALID", "must not hold control characters"));
         }
         if (name.toLowerCase(Locale.ROOT).startsWith("conn_")) {
@@ -67,14 +68,5 @@ final class DisplayName {
             name = base + " " + number;
         }
         return name;
-    }
-
-    private static boolean isUnprintable(int codePoint) {
-        int type = Character.getType(codePoint);
-        return type == Character.CONTROL
-                || type == Character.SURROGATE
-                || type == Character.LINE_SEPARATOR
-                || type == Character.PARAGRAPH_SEPARATOR
-                || (type == Character.FORMAT && codePoint != 0x200D); // emoji are joined by U+200D
     }
 }

@@ -30,6 +30,7 @@ class Layout {
             "secret-taken",
             "trimmed",
             "secret-saved",
+            "secret-trimmed",
             "secret-deleted",
             "import-discarded",
             "import-over",

@@ -1,5 +1,6 @@
 package dev.dragops.web.pages;
 
+import dev.dragops.accounts.AccountsException;
 import dev.dragops.accounts.Workspace;
 import dev.dragops.accounts.Workspaces;
 import dev.dragops.connections.ConnectionType;
@@ -132,6 +133,9 @@ public class NewConnectionPages {
             return Layout.answer(422, redraw.page(FormErrors.whole(Messages.text("connection.sent-before")), sent));
         } catch (ConnectionsException.NameTaken taken) {
             return Layout.answer(409, redraw.page(FormErrors.field(ConnectionForm.NAME, taken.getMessage()), sent));
+        } catch (AccountsException.EnvironmentNotFound gone) {
+            FormErrors errors = FormErrors.field(ConnectionForm.TARGET, Messages.text("connection.target.unknown"));
+            return Layout.answer(400, redraw.page(errors, sent));
         } catch (ConnectionsException.WrongCredentialKind wrong) {
             return Layout.answer(400, redraw.page(FormErrors.whole(wrong.getMessage()), sent));
         } catch (ConnectionsException.Invalid invalid) {

@@ -20,6 +20,7 @@ import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -66,8 +67,11 @@ public class PageSession implements ContainerRequestFilter {
                 .filter(bearer -> BEARER.matcher(bearer).matches())
                 .flatMap(bearer -> accounts.authenticateSession(bearer, current.info()));
         caller.ifPresent(current::madeBy);
+        boolean safe = SAFE_METHODS.contains(request.getMethod());
         VisitorCookie visitor = visit.begin(
-                uri.getRequestUri().getRawPath(),
+                safe
+                        ? pathAndQuery(uri.getRequestUri())
+                        : pathOf(Optional.ofNullable(request.getHeaderString("Referer"))),
                 caller,
                 cookie(request, cookies.visitor()).filter(PageCookies::isRandom));
         request.setProperty(VisitorCookie.PROPERTY, visitor);
@@ -76,18 +80,24 @@ public class PageSession implements ContainerRequestFilter {
                 Theme.of(cookie(request, cookies.theme()).orElse("")),
                 byHtmx && request.getHeaderString("HX-History-Restore-Request") == null);
         boolean forVisitors = isForVisitors();
-        boolean safe = SAFE_METHODS.contains(request.getMethod());
         if (caller.isEmpty() && !forVisitors) {
+            String signIn = signInAddress(uri, safe);
             request.abortWith(
                     byHtmx
-                            // a part of the page cannot hold the form to sign in: the whole page goes there
-                            ? Response.noContent()
-                                    .header("HX-Redirect", "/sign-in")
-                                    .build()
-                            : Layout.seeOther(signInAddress(uri, safe)).build());
+                            ? partWithoutSession(signIn, safe)
+                            : Layout.seeOther(signIn).build());
         } else if (!safe) {
             letFormIn(request, forVisitors);
         }
+    }
+
+    /**
+     * A part of a page cannot hold the form to sign in: the whole page goes there. Where a form is being filled in it stays
+     * as it is, so that nothing that was typed is lost.
+     */
+    private static Response partWithoutSession(String signIn, boolean safe) {
+        Response.ResponseBuilder nothing = Response.noContent();
+        return (safe ? nothing.header("HX-Redirect", signIn) : nothing).build();
     }
 
     private void letFormIn(ContainerRequestContext request, boolean forVisitors) throws IOException {
@@ -131,6 +141,15 @@ public class PageSession implements ContainerRequestFilter {
         return wanted.equals(ReturnTo.HOME)
                 ? "/sign-in"
                 : "/sign-in?returnTo=" + URLEncoder.encode(wanted, StandardCharsets.UTF_8);
+    }
+
+    /** Of the page that a form was sent from, to come back to: the form's own address may take forms only. */
+    private static String pathOf(Optional<String> referer) {
+        try {
+            return referer.isEmpty() ? ReturnTo.HOME : ReturnTo.safe(pathAndQuery(new URI(referer.get())));
+        } catch (URISyntaxException noAddress) {
+            return ReturnTo.HOME;
+        }
     }
 
     private static String pathAndQuery(URI uri) {

@@ -225,7 +225,8 @@ public class SecretPages {
     private Response write(Environment environment, SecretName name, boolean isNew) {
         PostedForm form = visit.form();
         String lines = form.text("lines");
-        Optional<Plaintext> entered = lines.equals(MANY_LINES) ? form.secretLines(VALUE) : form.secret(VALUE);
+        boolean oneLine = !lines.equals(MANY_LINES);
+        Optional<Plaintext> entered = oneLine ? form.secretLine(VALUE) : form.secretLines(VALUE);
         if (entered.isEmpty()) {
             FormErrors errors = FormErrors.field(VALUE, Messages.text("form.required"));
             return Layout.answer(400, formPage(environment, name.value(), isNew, lines, errors));
@@ -236,7 +237,7 @@ public class SecretPages {
             } else {
                 secrets.put(visit.caller(), environment.id(), name, value);
             }
-            return toList("secret-saved");
+            return toList(oneLine && form.hasWhiteSpaceAround(VALUE) ? "secret-trimmed" : "secret-saved");
         } catch (SecretsException.NameTaken taken) {
             FormErrors errors = FormErrors.field(NAME, Messages.text("secret.name.taken"));
             return Layout.answer(409, formPage(environment, name.value(), isNew, lines, errors));

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** The filter before the pages, with requests made by hand; an answer is there where it let nothing through. */
 @SuppressWarnings("UnnecessaryAssignment") // no container is there to inject
 final class Door {
+    private final Map<String, String> headers = new HashMap<>();
     final Site site;
     final FakeRequest current = new FakeRequest();
     private final PageSession filter = new PageSession();
@@ -32,6 +33,12 @@ final class Door {
         filter.origin = new PublicOrigin();
         filter.current = current;
         filter.visit = site.visit;
+    }
+
+    /** With headers beside the ones that each browser sends. */
+    Door sending(Map<String, String> more) {
+        headers.putAll(more);
+        return this;
     }
 
     Optional<Response> get(String address, Map<String, String> cookies) {
@@ -77,7 +84,7 @@ final class Door {
                         switch ((String) arguments[0]) {
                             case "Origin" -> origin.isEmpty() ? null : origin;
                             case "Host" -> "localhost:8080";
-                            default -> null;
+                            default -> headers.get((String) arguments[0]);
                         };
                     case "getEntityStream" -> new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8));
                     case "abortWith" -> {

@@ -122,6 +122,36 @@ class PageSessionTest {
     }
 
     @Test
+    void leadsThePageOfAPartToSignInAndBack() {
+        Response answer = door.sending(Map.of("HX-Request", "true"))
+                .get("/connections?q=x", Map.of())
+                .orElseThrow();
+
+        assertThat(answer.getHeaderString("HX-Redirect")).isEqualTo("/sign-in?returnTo=%2Fconnections%3Fq%3Dx");
+    }
+
+    @Test
+    void leavesAFormAsItIsWhoseFieldIsCheckedWithoutASession() {
+        Response answer = door.sending(Map.of("HX-Request", "true"))
+                .post(Map.of(), OWN, "csrf=x")
+                .orElseThrow();
+
+        assertThat(answer.getStatus()).isEqualTo(204);
+        assertThat(answer.getHeaders()).isEmpty();
+    }
+
+    @Test
+    void comesBackToTheFormsPageAndNotToItsOwnAddress() {
+        String body = "csrf=" + door.site.tokens.ofSession(Fakes.SESSION);
+
+        door.sending(Map.of("Referer", "http://localhost:8080/workspaces?x=1")).post(Map.of(COOKIE, ADAS), OWN, body);
+        assertThat(door.site.visit.path()).isEqualTo("/workspaces?x=1");
+
+        door.sending(Map.of("Referer", "no address")).post(Map.of(COOKIE, ADAS), OWN, body);
+        assertThat(door.site.visit.path()).isEqualTo("/");
+    }
+
+    @Test
     void refusesAFormWithoutItsToken() {
         String ofVisitor = door.site.tokens.ofVisitor("v".repeat(43));
         for (String body : List.of("name=x", "csrf=&name=x", "csrf=wrong", "csrf=" + ofVisitor)) {

@@ -13,19 +13,24 @@ class SecretPagesTest {
     private final String environment = fakes.environments.get(0).id().value();
 
     @Test
-    void addsASecretByteForByte() {
+    void leavesOutTheBlanksThatPastingBringsAlongAndSaysSo() {
         Response answer = site.sending("environment", environment, "name", "NEW", "value", " v ")
                 .secret()
                 .add();
 
         assertThat(fakes.calls).containsExactly("add " + environment + " NEW");
-        assertThat(fakes.values).containsEntry("NEW", " v ");
-        assertThat(Site.location(answer)).isEqualTo("/secrets?notice=secret-saved");
+        assertThat(fakes.values).containsEntry("NEW", "v");
+        assertThat(Site.location(answer)).isEqualTo("/secrets?notice=secret-trimmed");
+    }
 
-        site.sending("environment", environment, "name", "KEY", "value", "a\r\nb\r\n", "lines", "many")
+    @Test
+    void keepsSeveralLinesAsTheyAre() {
+        Response answer = site.sending(
+                        "environment", environment, "name", "KEY", "value", "a\r\nb\r\n", "lines", "many")
                 .secret()
                 .add();
         assertThat(fakes.values).containsEntry("KEY", "a\nb\n");
+        assertThat(Site.location(answer)).isEqualTo("/secrets?notice=secret-saved");
     }
 
     @ParameterizedTest
