@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of the audit trail: one per request, with one beneath it per object touched. */
 final class AuditRows {
@@ -35,34 +36,59 @@ final class AuditRows {
     }
 
     void write(Caller caller, AuditEntry entry) {
-        write(Optional.of(caller.user()), Optional.of(caller.access().id()), caller.request(), entry);
+        insert(database, List.of(row(caller, entry)));
     }
 
     /** For when nobody is signed in; the user is the one concerned, where that is known. */
     void write(Optional<UserId> user, Optional<String> access, RequestInfo request, AuditEntry entry) {
-        long seq = database.insert(
-                "INSERT INTO acc_audit (at, user_id, access_id, request_id, remote_address, action, outcome, details,"
-                        + " execution_id, pattern_id, node_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        insert(database, List.of(row(user, access, request, entry)));
+    }
+
+    /** What {@link #write(Caller, AuditEntry)} would write now. */
+    AuditRow row(Caller caller, AuditEntry entry) {
+        return row(Optional.of(caller.user()), Optional.of(caller.access().id()), caller.request(), entry);
+    }
+
+    AuditRow row(Optional<UserId> user, Optional<String> access, RequestInfo request, AuditEntry entry) {
+        return new AuditRow(
                 clock.instant(),
-                user.map(UserId::value).orElse(null),
-                access.orElse(null),
+                user,
+                access,
                 cut(request.requestId()),
                 cut(request.remoteAddress()),
-                entry.action(),
-                entry.outcome().name(),
-                json(entry.details()),
-                entry.execution().map(Execution::executionId).orElse(null),
-                entry.execution().flatMap(Execution::patternId).orElse(null),
-                entry.execution().flatMap(Execution::nodeId).orElse(null));
-        List<String> objects = entry.objects().stream().distinct().toList();
+                entry,
+                json(entry.details()));
+    }
+
+    /** Two statements, however many rows there are. */
+    static void insert(Database database, List<AuditRow> rows) {
+        List<@Nullable Object> values = new ArrayList<>(rows.size() * AuditRow.COLUMNS);
+        rows.forEach(row -> row.addTo(values));
+        // the rows get their numbers in the order in which they stand here
+        List<Long> sequence = database.list(
+                "INSERT INTO acc_audit (at, user_id, access_id, request_id, remote_address, action, outcome, details,"
+                        + " execution_id, pattern_id, node_id) VALUES "
+                        + places("(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.size())
+                        + " RETURNING seq",
+                row -> row.getLong(1),
+                values.toArray());
+        List<Object> objects = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            long seq = sequence.get(i);
+            rows.get(i).entry().objects().stream()
+                    .distinct()
+                    .forEach(object -> Collections.addAll(objects, object, seq));
+        }
         if (!objects.isEmpty()) {
-            List<Object> parameters = new ArrayList<>();
-            objects.forEach(object -> Collections.addAll(parameters, object, seq));
             database.update(
                     "INSERT INTO acc_audit_object (object_id, audit_seq) VALUES "
-                            + String.join(", ", Collections.nCopies(objects.size(), "(?, ?)")),
-                    parameters.toArray());
+                            + places("(?, ?)", objects.size() / 2),
+                    objects.toArray());
         }
+    }
+
+    private static String places(String row, int rows) {
+        return rows == 1 ? row : String.join(", ", Collections.nCopies(rows, row));
     }
 
     /** The openings of the object by its owner: the last one ever, and since then by pattern and node. */

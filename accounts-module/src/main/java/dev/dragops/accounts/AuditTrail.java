@@ -3,6 +3,7 @@ package dev.dragops.accounts;
 import dev.dragops.platform.Database;
 import dev.dragops.platform.DatabaseSource;
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
@@ -31,11 +32,29 @@ public class AuditTrail {
 
     private final AnonymousQuota quota = new AnonymousQuota(Clock.systemUTC());
     private AuditRows rows;
+    private AuditWriter writer;
 
     /** Makes what the methods stand on. */
     @PostConstruct
     void prepare() {
+        ready(new DatabaseSource());
+    }
+
+    /** For tests, as {@link #prepare()}. */
+    void assemble(DataSource plain) {
+        ready(plain);
+    }
+
+    /** With the source of connections that the server's pool and transactions know nothing of. */
+    private void ready(DataSource plain) {
         rows = new AuditRows(Database.of(dataSource), Clock.systemUTC());
+        writer = new AuditWriter(plain::getConnection);
+    }
+
+    /** Refuses what comes from now on. */
+    @PreDestroy
+    void end() {
+        writer.close();
     }
 
     /** Records a change in the transaction that makes it. */
@@ -56,10 +75,15 @@ public class AuditTrail {
         rows.write(Optional.empty(), Optional.empty(), OWN_WORK, entry);
     }
 
-    /** Records an opening or a refusal in a transaction of its own; when it returns, the row is durable. */
-    @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+    /**
+     * Records an opening or a refusal apart from any transaction; when it returns, the row is durable. The rows of many
+     * callers share a commit.
+     *
+     * @throws dev.dragops.platform.DatabaseFailure where nobody knows that it is durable: nothing may be handed over
+     */
+    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public void recordAlone(Caller caller, AuditEntry entry) {
-        rows.write(caller, entry);
+        writer.write(rows.row(caller, entry));
     }
 
     /**
@@ -67,14 +91,14 @@ public class AuditTrail {
      * of a client, on each node; those beyond are counted, and the network's next row tells how many
      * ({@code notRecorded}).
      */
-    @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public void recordAnonymous(RequestInfo request, AuditEntry entry) {
         quota.take(request.remoteAddress())
-                .ifPresent(notRecorded -> rows.write(
+                .ifPresent(notRecorded -> writer.write(rows.row(
                         Optional.empty(),
                         Optional.empty(),
                         request,
-                        notRecorded == 0 ? entry : entry.with("notRecorded", Long.toString(notRecorded))));
+                        notRecorded == 0 ? entry : entry.with("notRecorded", Long.toString(notRecorded)))));
     }
 
     /**

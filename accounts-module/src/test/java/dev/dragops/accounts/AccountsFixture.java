@@ -54,7 +54,7 @@ final class AccountsFixture implements AutoCloseable {
                 passwords);
         workspaces = new Workspaces(transactions.entityManager(), transactions, environmentDeleted());
         auditTrail.dataSource = transactions;
-        auditTrail.prepare();
+        auditTrail.assemble(dataSource);
     }
 
     SignedIn register(String email) {
@@ -112,6 +112,7 @@ final class AccountsFixture implements AutoCloseable {
 
     @Override
     public void close() {
+        auditTrail.end();
         transactions.close();
     }
 }

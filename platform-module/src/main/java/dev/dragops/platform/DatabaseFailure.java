@@ -6,7 +6,7 @@ import java.sql.SQLException;
 public final class DatabaseFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    DatabaseFailure(SQLException cause) {
+    public DatabaseFailure(SQLException cause) {
         super("the database failed", cause);
     }
 }
