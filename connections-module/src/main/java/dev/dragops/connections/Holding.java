@@ -70,6 +70,11 @@ final class Holding {
         }
     }
 
+    /** How many answers are held. */
+    int size() {
+        return held.size();
+    }
+
     /** Waits for everything to be stored, for as long at most. */
     void finish(Duration most) {
         CompletableFuture<?> all = CompletableFuture.allOf(held.values().toArray(CompletableFuture[]::new));

@@ -1,5 +1,7 @@
 package dev.dragops.connections;
 
+import dev.dragops.platform.Drain;
+import dev.dragops.platform.Settings;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
@@ -28,6 +30,8 @@ public class RefreshJob {
     @EJB
     private Refreshing refreshing;
 
+    private final Drain drain = new Drain(Settings.fromEnvironment());
+
     /** For the server. */
     public RefreshJob() {}
 
@@ -40,6 +44,9 @@ public class RefreshJob {
 
     @Schedule(hour = "*", minute = "*", second = "*/10", persistent = false)
     void refreshWhatIsDue() {
+        if (drain.look() != Drain.Phase.OPEN) {
+            return; // another node does it, or this one when it runs again
+        }
         GrantStore grants = new GrantStore(entityManager);
         try {
             List<GrantStore.Due> due = ownWork.run(() -> grants.due(MOST_OF_ONE_PROVIDER));

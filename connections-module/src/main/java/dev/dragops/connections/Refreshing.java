@@ -168,6 +168,11 @@ public class Refreshing {
         }
     }
 
+    /** How many refreshes and other calls to providers this server has begun, whose end is not stored yet. */
+    public int underWay() {
+        return flights.size() + holding.size() + calls.running();
+    }
+
     /** For what is done when an answer of a provider came: neither a request's thread nor one of a provider's. */
     public Executor threads() {
         return threads;

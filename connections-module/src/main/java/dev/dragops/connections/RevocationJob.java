@@ -9,6 +9,8 @@ import dev.dragops.oauth.OAuthProvider;
 import dev.dragops.oauth.ProviderCalls;
 import dev.dragops.oauth.ProviderClient;
 import dev.dragops.oauth.ProviderClient.Revoked;
+import dev.dragops.platform.Drain;
+import dev.dragops.platform.Settings;
 import dev.dragops.vault.Vault;
 import dev.dragops.vault.VaultException;
 import jakarta.ejb.EJB;
@@ -55,6 +57,8 @@ public class RevocationJob {
     @EJB
     private ProviderClient client;
 
+    private final Drain drain = new Drain(Settings.fromEnvironment());
+
     /** For the server. */
     public RevocationJob() {}
 
@@ -80,6 +84,9 @@ public class RevocationJob {
 
     @Schedule(hour = "*", minute = "*", second = "5/10", persistent = false)
     void revokeWhatIsDue() {
+        if (drain.look() != Drain.Phase.OPEN) {
+            return; // another node does it, or this one when it runs again
+        }
         GrantStore store = new GrantStore(entityManager);
         Revocations revocations = new Revocations(store, vault, auditTrail);
         try {

@@ -1,7 +1,9 @@
 package dev.dragops.launcher;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.BindException;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -12,11 +14,17 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Where the product listens. */
 record Endpoint(String address, int port) {
     private static final int CONNECT_MILLIS = 500;
     private static final int READ_MILLIS = 10_000;
+    private static final int MOST_BYTES = 4096;
+    private static final Pattern IN_FLIGHT = Pattern.compile("\"reason\":\"draining\",\"inFlight\":(\\d{1,9})");
 
     /**
      * Makes sure that nobody else listens there: the readiness of another product must not pass for ours.
@@ -68,6 +76,30 @@ record Endpoint(String address, int port) {
             };
         } catch (SocketException | SocketTimeoutException notYet) {
             return State.SILENT;
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    /**
+     * What it has yet to end, as it says while it drains; empty where it says anything else, or nothing in time.
+     *
+     * @throws ConnectException where nobody listens there
+     */
+    OptionalInt inFlight() throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) readiness().toURL().openConnection(Proxy.NO_PROXY);
+        connection.setConnectTimeout(CONNECT_MILLIS);
+        connection.setReadTimeout(READ_MILLIS / 10);
+        try {
+            connection.getResponseCode();
+            InputStream body = connection.getErrorStream();
+            Matcher draining = IN_FLIGHT.matcher(
+                    body == null ? "" : new String(body.readNBytes(MOST_BYTES), StandardCharsets.UTF_8));
+            return draining.find() ? OptionalInt.of(Integer.parseInt(draining.group(1))) : OptionalInt.empty();
+        } catch (ConnectException nobody) {
+            throw nobody;
+        } catch (SocketException | SocketTimeoutException busy) {
+            return OptionalInt.empty();
         } finally {
             connection.disconnect();
         }

@@ -38,6 +38,7 @@ record RunProduct(ServerKind kind) implements Command {
         shutdown.first(() -> Children.stop(process.toHandle()));
 
         if (new StartingServer(kind, server, process, endpoint, databaseLost, PATIENCE).awaitReadiness()) {
+            shutdown.first(new Draining(settings, endpoint, process, databaseLost)::run);
             announce(settings, started);
             CompletableFuture.anyOf(process.onExit(), databaseLost).join();
         }

@@ -97,6 +97,11 @@ public class ProviderCalls {
         return next.answer();
     }
 
+    /** How many calls are being made. */
+    public synchronized int running() {
+        return lanes.values().stream().mapToInt(lane -> lane.running).sum();
+    }
+
     private void start(String provider, Call<?> first) {
         try {
             executor.execute(() -> {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,8 @@ import java.util.Set;
  * @param setupCode {@code DRAGOPS_SETUP_CODE}: the first account must present it
  * @param egressAllow {@code DRAGOPS_EGRESS_ALLOW}: targets that outgoing calls may reach although they are not public
  *     or not https
+ * @param drain {@code DRAGOPS_DRAIN_SECONDS}: for how long a node that is to be stopped serves on while it says that it
+ *     is not ready; zero by default
  */
 public record Settings(
         Optional<Database> database,
@@ -37,7 +40,8 @@ public record Settings(
         String httpAddress,
         boolean localAuth,
         Optional<String> setupCode,
-        Set<HostPort> egressAllow) {
+        Set<HostPort> egressAllow,
+        Duration drain) {
 
     /** How to reach MariaDB. The password is kept out of {@link #toString()}. */
     public record Database(String url, String user, String password) {
@@ -82,6 +86,8 @@ public record Settings(
     }
 
     private static final class Reader {
+        private static final int LONGEST_DRAIN = 600;
+
         private final Map<String, String> environment;
         private final List<String> problems = new ArrayList<>();
 
@@ -109,7 +115,8 @@ public record Settings(
                     address,
                     flag("DRAGOPS_LOCAL_AUTH", true),
                     setupCode(),
-                    egressAllow());
+                    egressAllow(),
+                    drain());
             if (!problems.isEmpty()) {
                 throw new SettingsException(problems);
             }
@@ -210,6 +217,17 @@ public record Settings(
                                         + " separate entries by commas (idp.internal:8443,[fd00::1]:443)"));
             }
             return allowed;
+        }
+
+        private Duration drain() {
+            Optional<String> text = text("DRAGOPS_DRAIN_SECONDS");
+            if (text.isPresent() && text.get().matches("\\d{1,3}") && Integer.parseInt(text.get()) <= LONGEST_DRAIN) {
+                return Duration.ofSeconds(Integer.parseInt(text.get()));
+            }
+            if (text.isPresent()) {
+                problems.add("DRAGOPS_DRAIN_SECONDS must be a whole number from 0 to " + LONGEST_DRAIN);
+            }
+            return Duration.ZERO;
         }
 
         private Optional<Path> path(String name) {

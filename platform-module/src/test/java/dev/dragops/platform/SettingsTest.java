@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,14 @@ class SettingsTest {
         assertThat(settings.localAuth()).isTrue();
         assertThat(settings.setupCode()).isEmpty();
         assertThat(settings.egressAllow()).isEmpty();
+    }
+
+    @Test
+    void readsHowLongANodeServesOnWhenItIsToBeStopped() {
+        assertThat(Settings.from(Map.of()).drain()).isZero();
+        assertThat(Settings.from(Map.of("DRAGOPS_DRAIN_SECONDS", "15")).drain()).isEqualTo(Duration.ofSeconds(15));
+        assertRefused("from 0 to 600", "DRAGOPS_DRAIN_SECONDS", "601");
+        assertRefused("from 0 to 600", "DRAGOPS_DRAIN_SECONDS", "5 s");
     }
 
     @Test

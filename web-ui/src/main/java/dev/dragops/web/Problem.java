@@ -121,6 +121,7 @@ public record Problem(
                     case MALFORMED_REQUEST -> "The request is not well-formed";
                     case TOKEN_UNAVAILABLE, PROVIDER_BUSY ->
                         "The provider has not answered in time; try again in a few seconds";
+                    case SERVER_STOPPING -> "This server is being stopped and did nothing; try again in a second";
                     case DATABASE_UNAVAILABLE -> "The database cannot be reached; try again in a few seconds";
                     case INTERNAL_ERROR -> "Something went wrong here; the server's log has it under the request id";
                     default -> type.title();
@@ -132,6 +133,7 @@ public record Problem(
         return switch (type) {
             case UNAUTHENTICATED, INVALID_LOGIN -> Map.of("WWW-Authenticate", "Bearer");
             case DATABASE_UNAVAILABLE, PROVIDER_BUSY, TOKEN_UNAVAILABLE -> Map.of("Retry-After", "5");
+            case SERVER_STOPPING -> Map.of("Retry-After", "1");
             default -> Map.of();
         };
     }

@@ -56,7 +56,8 @@ public enum ProblemType {
     CREDENTIAL_FORMAT_UNKNOWN(500, "The stored credential cannot be opened"),
     TOKEN_UNAVAILABLE(503, "There is no usable token at the moment"),
     PROVIDER_BUSY(503, "The provider is kept busy or does not answer"),
-    DATABASE_UNAVAILABLE(503, "The database is away");
+    DATABASE_UNAVAILABLE(503, "The database is away"),
+    SERVER_STOPPING(503, "The server is being stopped");
 
     private final int status;
     private final String title;

@@ -1,6 +1,7 @@
 package dev.dragops.web;
 
 import dev.dragops.accounts.Caller;
+import dev.dragops.platform.Drain;
 import dev.dragops.platform.Settings;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -41,10 +42,14 @@ public class RequestGate extends HttpFilter {
     @Inject
     private transient Problems problems;
 
+    @Inject
+    private transient Traffic traffic;
+
     private boolean https;
 
     @Override
     public void init() {
+        traffic.open();
         https = "https".equalsIgnoreCase(Settings.fromEnvironment().publicUrl().getScheme());
     }
 
@@ -64,8 +69,11 @@ public class RequestGate extends HttpFilter {
         long start = System.nanoTime();
         request.setAttribute(ID, id(request.getHeader(ID_HEADER)));
         secure(request, response);
+        Runnable leave = isAboutHealth(request) ? () -> {} : traffic::leave;
         try {
-            if (!METHODS.contains(request.getMethod())) {
+            if (isRefused(request, response)) {
+                problems.write(Problem.of(ProblemType.SERVER_STOPPING, idOf(request)), request, response);
+            } else if (!METHODS.contains(request.getMethod())) {
                 Problem refused = Problem.of(ProblemType.METHOD_NOT_ALLOWED, idOf(request));
                 response.setHeader(
                         "Allow", String.join(", ", METHODS.stream().sorted().toList()));
@@ -77,12 +85,34 @@ public class RequestGate extends HttpFilter {
                 chain.doFilter(request, response);
             }
         } finally {
-            Runnable log = () ->
-                    ACCESS.info(() -> line(request, response.getStatus(), (System.nanoTime() - start) / 1_000_000));
-            if (!isLeftOpen(request, log)) {
-                log.run();
+            Runnable end = () -> {
+                leave.run();
+                ACCESS.info(() -> line(request, response.getStatus(), (System.nanoTime() - start) / 1_000_000));
+            };
+            if (!isLeftOpen(request, end)) {
+                end.run();
             }
         }
+    }
+
+    /**
+     * Counts the request, and answers whether this node takes it no more. While it is to be stopped, callers whose
+     * connection it keeps are sent elsewhere, where others listen.
+     */
+    private boolean isRefused(HttpServletRequest request, HttpServletResponse response) {
+        if (isAboutHealth(request)) {
+            return false;
+        }
+        Drain.Phase phase = traffic.enter();
+        if (phase != Drain.Phase.OPEN && request.getProtocol().startsWith("HTTP/1.")) {
+            response.setHeader("Connection", "close");
+        }
+        return phase == Drain.Phase.CLOSED;
+    }
+
+    /** What balancers ask, whatever the state. */
+    private static boolean isAboutHealth(HttpServletRequest request) {
+        return request.getRequestURI().startsWith("/health/");
     }
 
     /** Whether the answer is still to come, after which that is run. */

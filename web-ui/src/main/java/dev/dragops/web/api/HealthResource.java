@@ -2,9 +2,11 @@ package dev.dragops.web.api;
 
 import dev.dragops.platform.DatabaseSource;
 import dev.dragops.vault.Vault;
+import dev.dragops.web.Traffic;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -13,6 +15,7 @@ import jakarta.ws.rs.core.Response;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -28,6 +31,9 @@ public class HealthResource {
     @EJB
     private Vault vault;
 
+    @Inject
+    private Traffic traffic;
+
     @Resource(lookup = DatabaseSource.JNDI_NAME)
     private DataSource database;
 
@@ -39,11 +45,14 @@ public class HealthResource {
     }
 
     /** One thing that the product needs. */
-    record CheckView(String name, String status) {
+    record CheckView(String name, String status, Optional<DrainView> data) {
         static CheckView of(String name, boolean up) {
-            return new CheckView(name, word(up));
+            return new CheckView(name, word(up), Optional.empty());
         }
     }
+
+    /** That this server is to be stopped, and what it has yet to end. */
+    record DrainView(String reason, int inFlight) {}
 
     @GET
     @Path("live")
@@ -54,15 +63,23 @@ public class HealthResource {
     @GET
     @Path("ready")
     public Response ready() {
+        if (!traffic.isOpen()) {
+            // no more is asked: a database that is away must not keep anybody waiting for the end
+            DrainView drain = new DrainView("draining", traffic.inFlight());
+            return unready(HealthView.of(List.of(new CheckView("traffic", word(false), Optional.of(drain)))));
+        }
         HealthView health = HealthView.of(List.of(
+                CheckView.of("traffic", true),
                 CheckView.of("database", isDatabaseThere()),
                 CheckView.of("keys", vault.readiness().keysLoaded())));
-        return health.status.equals("UP")
-                ? Response.ok(health).build()
-                : Response.status(Response.Status.SERVICE_UNAVAILABLE)
-                        .header("Retry-After", "5")
-                        .entity(health)
-                        .build();
+        return health.status.equals("UP") ? Response.ok(health).build() : unready(health);
+    }
+
+    private static Response unready(HealthView health) {
+        return Response.status(Response.Status.SERVICE_UNAVAILABLE)
+                .header("Retry-After", "5")
+                .entity(health)
+                .build();
     }
 
     private boolean isDatabaseThere() {
