@@ -6,6 +6,7 @@ module dev.dragops.accounts {
     requires transitive dev.dragops.vault;
     requires jakarta.annotation;
     requires jakarta.cdi;
+    requires jakarta.concurrency;
     requires jakarta.ejb;
     requires jakarta.inject;
     requires jakarta.interceptor;

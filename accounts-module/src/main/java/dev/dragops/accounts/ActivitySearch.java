@@ -104,7 +104,7 @@ final class ActivitySearch {
         Map<Long, List<String>> objects = database
                 .list(
                         "SELECT audit_seq, object_id FROM acc_audit_object WHERE audit_seq IN (" + places
-                                + ") ORDER BY audit_seq, object_id",
+                                + ") AND digest IS NULL ORDER BY audit_seq, object_id",
                         row -> new Touched(row.getLong("audit_seq"), row.getString("object_id")),
                         rows.stream().map(row -> row.activity().sequence()).toArray())
                 .stream()

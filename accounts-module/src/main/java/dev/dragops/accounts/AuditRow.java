@@ -2,7 +2,9 @@ package dev.dragops.accounts;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,16 @@ record AuditRow(
         AuditEntry entry,
         String details) {
     static final int COLUMNS = 11;
+
+    /** What it touched, and each sealed value with its digest. */
+    Map<String, Optional<String>> objects() {
+        Map<String, Optional<String>> objects = new LinkedHashMap<>();
+        entry.objects().forEach(object -> objects.put(object, Optional.empty()));
+        entry.sealed()
+                .forEach(value ->
+                        objects.put(value.object(), Optional.of(value.digest().hex())));
+        return objects;
+    }
 
     /** The values of its columns, in the order of the insert. */
     void addTo(List<@Nullable Object> values) {

@@ -72,17 +72,17 @@ final class AuditRows {
                         + " RETURNING seq",
                 row -> row.getLong(1),
                 values.toArray());
-        List<Object> objects = new ArrayList<>();
+        List<@Nullable Object> objects = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             long seq = sequence.get(i);
-            rows.get(i).entry().objects().stream()
-                    .distinct()
-                    .forEach(object -> Collections.addAll(objects, object, seq));
+            rows.get(i)
+                    .objects()
+                    .forEach((object, digest) -> Collections.addAll(objects, object, seq, digest.orElse(null)));
         }
         if (!objects.isEmpty()) {
             database.update(
-                    "INSERT INTO acc_audit_object (object_id, audit_seq) VALUES "
-                            + places("(?, ?)", objects.size() / 2),
+                    "INSERT INTO acc_audit_object (object_id, audit_seq, digest) VALUES "
+                            + places("(?, ?, UNHEX(?))", objects.size() / 3),
                     objects.toArray());
         }
     }

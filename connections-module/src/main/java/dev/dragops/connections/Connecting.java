@@ -90,7 +90,7 @@ final class Connecting {
         grant.connect(approval.approved(), approval.elapsed(), RefreshPolicy.of(approval.definition()), vault, now);
         connection.stand(grant.standing(now));
         store.add(grant);
-        tell(approval, connection.id(), "connection.connected", Map.of());
+        tell(approval, grant, "connection.connected", Map.of());
         return connection.id();
     }
 
@@ -132,7 +132,7 @@ final class Connecting {
                                             held.now()));
                         }
                     });
-                    tell(approval, id, "connection.reconnected", details);
+                    tell(approval, grant, "connection.reconnected", details);
                     return id;
                 });
     }
@@ -178,10 +178,13 @@ final class Connecting {
                 store.now());
     }
 
-    private void tell(Approval approval, ConnectionId id, String action, Map<String, String> details) {
+    private void tell(Approval approval, StoredGrant grant, String action, Map<String, String> details) {
+        ConnectionId id = grant.connection();
         AuthorizationId authorization = approval.consumed().id();
         authorizations.succeed(authorization, id.value());
         auditTrail.recordOwnWork(
-                approval.user(), AuditEntry.of(action, List.of(id.value(), authorization.value()), details));
+                approval.user(),
+                AuditEntry.of(action, List.of(id.value(), authorization.value()), details)
+                        .sealing(List.of(grant.sealed())));
     }
 }

@@ -88,13 +88,15 @@ public class ConnectionSecrets {
                         .filter(one -> one.name().equals(name))
                         .findFirst()
                         .orElseThrow(SecretsException.NotFound::new);
-                Secret taken = seeding.take(caller, new SeedSource(id.value()), seed, environment);
+                Seeding.Taken done = seeding.take(caller, new SeedSource(id.value()), seed, environment);
+                Secret taken = done.secret();
                 auditTrail.record(
                         caller,
                         AuditEntry.of(
-                                "connection.secret_taken",
-                                List.of(id.value(), environment.value()),
-                                Map.of("name", name.value(), "version", Long.toString(taken.version()))));
+                                        "connection.secret_taken",
+                                        List.of(id.value(), environment.value()),
+                                        Map.of("name", name.value(), "version", Long.toString(taken.version())))
+                                .sealing(done.sealed()));
                 return taken;
             }
         });

@@ -7,6 +7,7 @@ import dev.dragops.accounts.AuditTrail;
 import dev.dragops.accounts.Caller;
 import dev.dragops.accounts.Execution;
 import dev.dragops.accounts.Scope;
+import dev.dragops.accounts.SealedValue;
 import dev.dragops.oauth.OAuthProvider;
 import dev.dragops.platform.Transactions;
 import dev.dragops.secrets.Released;
@@ -31,6 +32,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -208,7 +210,9 @@ public class Connections {
             SeedResult result = seeding.seed(caller, source(connection.id()), seeds, request.environment());
             auditTrail.record(
                     caller,
-                    AuditEntry.of("connection.created", List.of(connection.id().value()), seeded(result)));
+                    AuditEntry.of("connection.created", List.of(connection.id().value()), seeded(result))
+                            .sealing(List.of(connection.sealed()))
+                            .sealing(result.sealed()));
             Saved saved = new Saved(held(connection).metadata(), result, false);
             idempotency.ifPresent(key -> idempotencyStore.end(caller.user(), key, saved));
             return saved;
@@ -263,7 +267,10 @@ public class Connections {
                         : seeding.seed(caller, source(id), seeds, Optional.empty());
             }
             auditTrail.record(
-                    caller, AuditEntry.of("connection.credential_replaced", List.of(id.value()), seeded(result)));
+                    caller,
+                    AuditEntry.of("connection.credential_replaced", List.of(id.value()), seeded(result))
+                            .sealing(sealed(connection))
+                            .sealing(result.sealed()));
             return new Saved(held(connection).metadata(), result, false);
         });
     }
@@ -279,7 +286,7 @@ public class Connections {
                 grant.ifPresent(StoredGrant::erase);
                 connection.revoke(now());
                 connections.flush();
-                recordRelease(caller, "connection.revoked", id, told);
+                recordRelease(caller, "connection.revoked", id, told, sealed(connection));
             }
             return held(connection).metadata();
         });
@@ -298,7 +305,9 @@ public class Connections {
             Map<String, String> told = grant.map(this::giveUp).orElse(Map.of());
             grant.ifPresent(grantStore::remove);
             connections.remove(connection);
-            recordRelease(caller, "connection.deleted", id, told);
+            List<SealedValue> gone = new ArrayList<>(List.of(connection.gone()));
+            grant.map(StoredGrant::gone).ifPresent(gone::add);
+            recordRelease(caller, "connection.deleted", id, told, gone);
             return id;
         });
     }
@@ -438,13 +447,23 @@ public class Connections {
         return connections.lock(caller.user(), id).orElseThrow(ConnectionsException.NotFound::new);
     }
 
-    private void recordRelease(Caller caller, String action, ConnectionId id, Map<String, String> told) {
+    private List<SealedValue> sealed(StoredConnection connection) {
+        List<SealedValue> sealed = new ArrayList<>(List.of(connection.sealed()));
+        grantStore.find(connection.id()).map(StoredGrant::sealed).ifPresent(sealed::add);
+        return sealed;
+    }
+
+    private void recordRelease(
+            Caller caller, String action, ConnectionId id, Map<String, String> told, List<SealedValue> sealed) {
         try (ConnectionHeirs heirs = heirs()) {
             List<Released> released = seeding.release(caller, source(id), heirs);
+            List<SealedValue> all = new ArrayList<>(sealed);
+            released.forEach(one -> one.sealed().ifPresent(all::add));
             Map<String, String> details = new HashMap<>(told);
             details.put("removed", names(released, false));
             details.put("passedOn", names(released, true));
-            auditTrail.record(caller, AuditEntry.of(action, List.of(id.value()), details));
+            auditTrail.record(
+                    caller, AuditEntry.of(action, List.of(id.value()), details).sealing(all));
         }
     }
 

@@ -220,9 +220,10 @@ final class Grants {
         auditTrail.recordOwnWork(
                 claim.user(),
                 AuditEntry.of(
-                        "connection.refreshed",
-                        List.of(claim.connection().value()),
-                        Map.of("generation", String.valueOf(grant.generation()), "before", before.words())));
+                                "connection.refreshed",
+                                List.of(claim.connection().value()),
+                                Map.of("generation", String.valueOf(grant.generation()), "before", before.words()))
+                        .sealing(List.of(grant.sealed())));
     }
 
     /** The connection is gone or holds newer tokens: these are nobody's. */

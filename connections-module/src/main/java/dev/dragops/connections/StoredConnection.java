@@ -1,5 +1,6 @@
 package dev.dragops.connections;
 
+import dev.dragops.accounts.SealedValue;
 import dev.dragops.accounts.UserId;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.SealContext;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "con_connection")
 class StoredConnection {
+    private static final String SEALED = "connection";
+
     @Id
     private String id = "";
 
@@ -141,6 +144,16 @@ class StoredConnection {
         } catch (VaultException unreadable) {
             throw unreadable.about(id);
         }
+    }
+
+    /** What the audit trail keeps of the credential. */
+    SealedValue sealed() {
+        return envelope == null ? gone() : SealedValue.of(SEALED, id, envelope);
+    }
+
+    /** As {@link #sealed()}, once the row is removed. */
+    SealedValue gone() {
+        return SealedValue.gone(SEALED, id);
     }
 
     private SealContext context() {

@@ -1,5 +1,6 @@
 package dev.dragops.connections;
 
+import dev.dragops.accounts.SealedValue;
 import dev.dragops.accounts.UserId;
 import dev.dragops.oauth.OAuthProvider.Rotation;
 import dev.dragops.oauth.ProviderAccount;
@@ -35,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "con_grant")
 class StoredGrant {
+    private static final String SEALED = "grant";
+
     /** Longer than a call to a provider may take and the storing of its answer usually does. */
     static final Duration LEASE = Duration.ofSeconds(15);
 
@@ -345,6 +348,16 @@ class StoredGrant {
         } catch (VaultException unreadable) {
             throw unreadable.about(connectionId);
         }
+    }
+
+    /** What the audit trail keeps of the tokens. */
+    SealedValue sealed() {
+        return envelope == null ? gone() : SealedValue.of(SEALED, connectionId, envelope);
+    }
+
+    /** As {@link #sealed()}, once the row is removed. */
+    SealedValue gone() {
+        return SealedValue.gone(SEALED, connectionId);
     }
 
     private SealContext context() {

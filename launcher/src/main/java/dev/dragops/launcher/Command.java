@@ -9,14 +9,16 @@ interface Command {
             Usage: bin/run [--server wildfly|payara]   start the product (WildFly by default) with its database
                    bin/run --db-only                   start the embedded database alone, and say how to reach it
                    bin/reset-password <email>          set a new password for a user
+                   bin/audit verify [--head <file>]... verify the audit trail, and the sealed values by it
             Settings are read from the environment; README.md lists them.""";
 
     /**
      * Does it, and answers the exit code.
      *
      * @throws StartRefused where it cannot be done, with the reason for the operator
+     * @throws Misused where it was not even begun, for those whose other exit codes have a meaning
      */
-    int run(Installation installation) throws IOException, InterruptedException, StartRefused;
+    int run(Installation installation) throws IOException, InterruptedException, StartRefused, Misused;
 
     /** Reads the command line. */
     static Command parse(List<String> arguments) throws Misused {
@@ -38,8 +40,11 @@ interface Command {
             }
             case "reset-password" -> {
                 if (arguments.size() == 2 && arguments.get(1).contains("@")) {
-                    return new ResetPassword(arguments.get(1));
+                    return OperatorCommand.resetPassword(arguments.get(1));
                 }
+            }
+            case "audit" -> {
+                return OperatorCommand.audit(arguments.subList(1, arguments.size()));
             }
             case "--help", "-h" -> {
                 return installation -> {

@@ -24,7 +24,7 @@ class CommandTest {
     @Test
     void resetsThePasswordOfAnEmail() throws Command.Misused {
         assertThat(Command.parse(List.of("reset-password", "ada@example.com")))
-                .isEqualTo(new ResetPassword("ada@example.com"));
+                .isEqualTo(new OperatorCommand("dev.dragops.accounts.ResetPassword", List.of("ada@example.com")));
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.dragops.oauth;
 
+import dev.dragops.accounts.SealedValue;
 import dev.dragops.oauth.OAuthProvider.ClientAuthentication;
 import dev.dragops.platform.Database;
 import dev.dragops.vault.Plaintext;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class AppRows {
     private static final String SECRET = "client_secret";
     private static final String KEY = "private_key";
+    private static final String SEALED = "app";
     private static final Pattern PROVIDER = Pattern.compile("[a-z][a-z0-9-]{0,63}");
 
     /** What is wrong with an app. */
@@ -74,8 +76,15 @@ final class AppRows {
                 provider);
     }
 
-    /** Whether it is new. In a transaction. */
-    boolean put(String provider, Client app) {
+    /**
+     * What was saved.
+     *
+     * @param created whether there was none before
+     */
+    record Saved(boolean created, SealedValue sealed) {}
+
+    /** In a transaction. */
+    Saved put(String provider, Client app) {
         Optional<Long> before = sql.first(
                 "SELECT sealed_version FROM oau_app WHERE provider = ? FOR UPDATE",
                 row -> row.getLong("sealed_version"),
@@ -99,7 +108,13 @@ final class AppRows {
                 name,
                 envelope,
                 version);
-        return before.isEmpty();
+        return new Saved(
+                before.isEmpty(), envelope == null ? gone(provider) : SealedValue.of(SEALED, provider, envelope));
+    }
+
+    /** What the audit trail keeps of an app that has nothing to prove it, or is removed. */
+    static SealedValue gone(String provider) {
+        return SealedValue.gone(SEALED, provider);
     }
 
     boolean delete(String provider) {

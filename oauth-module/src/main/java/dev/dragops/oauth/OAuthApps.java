@@ -149,14 +149,15 @@ public class OAuthApps {
                         new Addresses(egress).fill(issuer, Map.of()),
                         definition.endpoints().openId()));
         return transactions.run(() -> {
-            boolean created = rows.put(provider, client);
+            AppRows.Saved saved = rows.put(provider, client);
             rows.tell(provider, Optional.empty());
             auditTrail.record(
                     administrator,
                     AuditEntry.of(
-                            "oauth_app.saved",
-                            List.of(provider),
-                            Map.of("provider", provider, "created", String.valueOf(created))));
+                                    "oauth_app.saved",
+                                    List.of(provider),
+                                    Map.of("provider", provider, "created", String.valueOf(saved.created())))
+                            .sealing(List.of(saved.sealed())));
             return find(provider).orElseThrow(OAuthException.AppNotFound::new);
         });
     }
@@ -179,7 +180,9 @@ public class OAuthApps {
             }
             rows.tell(provider, Optional.empty());
             auditTrail.record(
-                    administrator, AuditEntry.of("oauth_app.deleted", List.of(provider), Map.of("provider", provider)));
+                    administrator,
+                    AuditEntry.of("oauth_app.deleted", List.of(provider), Map.of("provider", provider))
+                            .sealing(List.of(AppRows.gone(provider))));
             return provider;
         });
     }

@@ -29,6 +29,7 @@ import java.util.Set;
  *     or not https
  * @param drain {@code DRAGOPS_DRAIN_SECONDS}: for how long a node that is to be stopped serves on while it says that it
  *     is not ready; zero by default
+ * @param auditHeadFile {@code DRAGOPS_AUDIT_HEAD_FILE}: where the head of the audit trail is written, outside the database
  */
 public record Settings(
         Optional<Database> database,
@@ -41,7 +42,8 @@ public record Settings(
         boolean localAuth,
         Optional<String> setupCode,
         Set<HostPort> egressAllow,
-        Duration drain) {
+        Duration drain,
+        Optional<Path> auditHeadFile) {
 
     /** How to reach MariaDB. The password is kept out of {@link #toString()}. */
     public record Database(String url, String user, String password) {
@@ -116,7 +118,8 @@ public record Settings(
                     flag("DRAGOPS_LOCAL_AUTH", true),
                     setupCode(),
                     egressAllow(),
-                    drain());
+                    drain(),
+                    auditHeadFile(dataDir));
             if (!problems.isEmpty()) {
                 throw new SettingsException(problems);
             }
@@ -228,6 +231,15 @@ public record Settings(
                 problems.add("DRAGOPS_DRAIN_SECONDS must be a whole number from 0 to " + LONGEST_DRAIN);
             }
             return Duration.ZERO;
+        }
+
+        private Optional<Path> auditHeadFile(Path dataDir) {
+            Optional<Path> file = path("DRAGOPS_AUDIT_HEAD_FILE");
+            if (file.filter(named -> named.startsWith(dataDir)).isPresent()) {
+                problems.add("DRAGOPS_AUDIT_HEAD_FILE lies inside DRAGOPS_DATA_DIR, and would be put back to its past"
+                        + " together with the trail that it bears witness of: name a file outside that folder");
+            }
+            return file;
         }
 
         private Optional<Path> path(String name) {

@@ -59,6 +59,19 @@ class SettingsTest {
     }
 
     @Test
+    void keepsTheHeadOfTheAuditTrailOutsideTheData() {
+        assertThat(Settings.from(Map.of("DRAGOPS_AUDIT_HEAD_FILE", "/srv/witness/audit.head"))
+                        .auditHeadFile())
+                .contains(Path.of("/srv/witness/audit.head"));
+        assertRefused(
+                "lies inside DRAGOPS_DATA_DIR",
+                "DRAGOPS_DATA_DIR",
+                "/srv/dragops/data",
+                "DRAGOPS_AUDIT_HEAD_FILE",
+                "/srv/dragops/data/audit.head");
+    }
+
+    @Test
     void readsADatabaseOfTheOperators() {
         Settings.Database database = Settings.from(Map.of(
                         "DRAGOPS_DB_URL", "jdbc:mariadb://db:3306/dragops",

@@ -5,6 +5,7 @@ import dev.dragops.accounts.AuditTrail;
 import dev.dragops.accounts.Caller;
 import dev.dragops.accounts.EnvironmentId;
 import dev.dragops.accounts.Scope;
+import dev.dragops.accounts.SealedValue;
 import dev.dragops.accounts.Workspaces;
 import dev.dragops.platform.Database;
 import dev.dragops.platform.DatabaseSource;
@@ -26,6 +27,7 @@ import jakarta.transaction.UserTransaction;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -242,6 +244,10 @@ public class Imports {
         List<SecretName> names = file.entries().stream().map(Entry::name).toList();
         List<SecretName> existing =
                 names.stream().filter(name -> !created.contains(name)).toList();
+        List<SealedValue> sealed = new ArrayList<>(fresh.stream()
+                .filter(secret -> inserted.contains(secret.id()))
+                .map(StoredSecret::sealed)
+                .toList());
         boolean replaces = onExisting == OnExisting.REPLACE;
         if (replaces && !existing.isEmpty()) {
             // the inserts have locked them, so that none of them goes away meanwhile
@@ -250,13 +256,17 @@ public class Imports {
                     secret.write(Objects.requireNonNull(values.get(secret.name())), Optional.empty(), vault, now));
             secrets.remember(replaced.stream().map(StoredSecret::id).toList(), caller.user());
             claims.lose(environment, existing);
+            replaced.forEach(secret -> sealed.add(secret.sealed()));
         }
         Imported done = new Imported(
                 environment,
                 names.stream().filter(created::contains).toList(),
                 replaces ? existing : List.of(),
                 replaces ? List.of() : existing);
-        auditTrail.record(caller, AuditEntry.of("secrets.imported", List.of(environment.value()), details(done)));
+        auditTrail.record(
+                caller,
+                AuditEntry.of("secrets.imported", List.of(environment.value()), details(done))
+                        .sealing(sealed));
         return done;
     }
 

@@ -8,6 +8,7 @@ import dev.dragops.accounts.Environment;
 import dev.dragops.accounts.EnvironmentId;
 import dev.dragops.accounts.Execution;
 import dev.dragops.accounts.Scope;
+import dev.dragops.accounts.SealedValue;
 import dev.dragops.accounts.WorkspaceId;
 import dev.dragops.accounts.Workspaces;
 import dev.dragops.platform.Database;
@@ -167,7 +168,13 @@ public class Secrets {
                 .secret();
     }
 
-    private Put write(Caller caller, EnvironmentId environment, Plaintext value, Function<Instant, Put> writing) {
+    private record Written(Put put, SealedValue sealed) {
+        static Written of(StoredSecret secret, boolean created) {
+            return new Written(new Put(secret.metadata(), created), secret.sealed());
+        }
+    }
+
+    private Put write(Caller caller, EnvironmentId environment, Plaintext value, Function<Instant, Written> writing) {
         caller.require(Scope.SECRETS_WRITE);
         if (value.length() == 0) {
             throw new SecretsException.Invalid(new FieldError("value", "REQUIRED", "value must not be empty"));
@@ -178,32 +185,34 @@ public class Secrets {
         }
         return transactions.run(() -> {
             workspaces.holdEnvironments(caller, List.of(environment));
-            Put put = writing.apply(clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            Written done = writing.apply(clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            Put put = done.put();
             Secret written = put.secret();
             auditTrail.record(
                     caller,
                     AuditEntry.of(
-                            put.created() ? "secret.created" : "secret.replaced",
-                            List.of(environment.value()),
-                            Map.of("name", written.name().value(), "version", Long.toString(written.version()))));
+                                    put.created() ? "secret.created" : "secret.replaced",
+                                    List.of(environment.value()),
+                                    Map.of("name", written.name().value(), "version", Long.toString(written.version())))
+                            .sealing(List.of(done.sealed())));
             return put;
         });
     }
 
     /** Empty where somebody has inserted one of that name. */
-    private Optional<Put> insert(
+    private Optional<Written> insert(
             Caller caller, EnvironmentId environment, SecretName name, Plaintext value, Instant now) {
         StoredSecret fresh = StoredSecret.first(environment, name, value, Optional.empty(), vault, now);
         return secrets.insertWhereFree(List.of(fresh), caller.user()).isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Put(fresh.metadata(), true));
+                : Optional.of(Written.of(fresh, true));
     }
 
-    private Put insertOrReplace(
+    private Written insertOrReplace(
             Caller caller, EnvironmentId environment, SecretName name, Plaintext value, Instant now) {
         Optional<StoredSecret> existing = secrets.lock(environment, name);
         if (existing.isEmpty()) {
-            Optional<Put> inserted = insert(caller, environment, name, value, now);
+            Optional<Written> inserted = insert(caller, environment, name, value, now);
             if (inserted.isPresent()) {
                 return inserted.get();
             }
@@ -214,7 +223,7 @@ public class Secrets {
         secret.write(value, Optional.empty(), vault, now);
         claims.lose(environment, name);
         secrets.remember(List.of(secret.id()), caller.user());
-        return new Put(secret.metadata(), false);
+        return Written.of(secret, false);
     }
 
     /** What a write left behind, and whether the secret is new. */
@@ -234,7 +243,8 @@ public class Secrets {
             claims.lose(environment, name);
             auditTrail.record(
                     caller,
-                    AuditEntry.of("secret.deleted", List.of(environment.value()), Map.of("name", name.value())));
+                    AuditEntry.of("secret.deleted", List.of(environment.value()), Map.of("name", name.value()))
+                            .sealing(List.of(secret.gone())));
             return secret.id();
         });
     }

@@ -1,6 +1,7 @@
 package dev.dragops.secrets;
 
 import dev.dragops.accounts.EnvironmentId;
+import dev.dragops.accounts.SealedValue;
 import dev.dragops.accounts.WorkspaceId;
 import java.util.List;
 import java.util.Optional;
@@ -10,10 +11,17 @@ import java.util.Optional;
  *
  * @param workspace the workspace of the environments, empty where there were none
  * @param details one for each name in each environment, in the order of the environments and then of the seeds
+ * @param sealed what was sealed or removed, for the audit row of whoever seeds
  */
-public record SeedResult(Optional<WorkspaceId> workspace, List<Detail> details) {
+public record SeedResult(Optional<WorkspaceId> workspace, List<Detail> details, List<SealedValue> sealed) {
     public SeedResult {
         details = List.copyOf(details);
+        sealed = List.copyOf(sealed);
+    }
+
+    /** What was done before, or did nothing. */
+    public SeedResult(Optional<WorkspaceId> workspace, List<Detail> details) {
+        this(workspace, details, List.of());
     }
 
     /** Nothing to seed into. */

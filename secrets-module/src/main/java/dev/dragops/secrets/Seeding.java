@@ -4,6 +4,7 @@ import dev.dragops.accounts.Caller;
 import dev.dragops.accounts.Environment;
 import dev.dragops.accounts.EnvironmentDeleted;
 import dev.dragops.accounts.EnvironmentId;
+import dev.dragops.accounts.SealedValue;
 import dev.dragops.accounts.Workspace;
 import dev.dragops.accounts.WorkspaceId;
 import dev.dragops.accounts.Workspaces;
@@ -76,7 +77,8 @@ public class Seeding {
         if (only.isPresent()) {
             Environment target =
                     workspaces.holdEnvironments(caller, List.of(only.get())).get(0);
-            return new SeedResult(Optional.of(target.workspace()), write(caller, source, seeds, List.of(target.id())));
+            Written written = write(caller, source, seeds, List.of(target.id()));
+            return new SeedResult(Optional.of(target.workspace()), written.details(), written.sealed());
         }
         Optional<WorkspaceId> workspace = workspaces.inForce(caller).map(Workspace::id);
         List<Environment> targets =
@@ -84,7 +86,8 @@ public class Seeding {
         // nobody asked for one that is deleted meanwhile
         List<EnvironmentId> left =
                 workspaces.holdThoseLeft(targets.stream().map(Environment::id).toList());
-        return new SeedResult(workspace, write(caller, source, seeds, left));
+        Written written = write(caller, source, seeds, left);
+        return new SeedResult(workspace, written.details(), written.sealed());
     }
 
     /**
@@ -100,11 +103,15 @@ public class Seeding {
         Set<SecretName> known = before.stream().map(Claim::name).collect(Collectors.toSet());
         Set<SecretName> gone =
                 known.stream().filter(name -> !bySecret.containsKey(name)).collect(Collectors.toSet());
-        passOn(caller, source, gone, heirs);
+        List<SealedValue> sealed = new ArrayList<>();
+        passOn(caller, source, gone, heirs)
+                .forEach(released -> released.sealed().ifPresent(sealed::add));
 
         List<Seed> added =
                 seeds.stream().filter(seed -> !known.contains(seed.name())).toList();
-        List<Detail> details = new ArrayList<>(write(caller, source, added, environments));
+        Written fresh = write(caller, source, added, environments);
+        sealed.addAll(fresh.sealed());
+        List<Detail> details = new ArrayList<>(fresh.details());
         Instant now = now();
         List<String> written = new ArrayList<>();
         for (StoredSecret secret : secrets.lockSeededBy(source)) {
@@ -112,6 +119,7 @@ public class Seeding {
             if (seed != null && known.contains(secret.name())) {
                 secret.write(seed.value(), Optional.of(source), vault, now);
                 written.add(secret.id());
+                sealed.add(secret.sealed());
                 details.add(new Detail(secret.environment(), secret.name(), Outcome.SEEDED));
             }
         }
@@ -120,7 +128,7 @@ public class Seeding {
                 .filter(claim -> claim.standing() != Standing.HOLDS && bySecret.containsKey(claim.name()))
                 .map(claim -> new Detail(claim.environment(), claim.name(), Outcome.KEPT))
                 .forEach(details::add);
-        return new SeedResult(Optional.empty(), inOrder(details, environments, seeds));
+        return new SeedResult(Optional.empty(), inOrder(details, environments, seeds), sealed);
     }
 
     /** A source goes: each secret that it still holds goes to the newest source that waits for it, else it is removed. */
@@ -170,7 +178,8 @@ public class Seeding {
                         secret.name(),
                         claims.waiting(secret.environment(), secret.name()).stream()
                                 .filter(inherits)
-                                .findFirst()))
+                                .findFirst(),
+                        Optional.empty()))
                 .toList();
     }
 
@@ -182,7 +191,7 @@ public class Seeding {
      * @throws dev.dragops.accounts.AccountsException.EnvironmentNotFound where that is not the caller's
      */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
-    public Secret take(Caller caller, SeedSource source, Seed seed, EnvironmentId environment) {
+    public Taken take(Caller caller, SeedSource source, Seed seed, EnvironmentId environment) {
         workspaces.holdEnvironments(caller, List.of(environment));
         Instant now = now();
         Optional<StoredSecret> existing = secrets.lock(environment, seed.name());
@@ -196,7 +205,7 @@ public class Seeding {
                     StoredSecret.first(environment, seed.name(), seed.value(), Optional.of(source), vault, now);
             if (!secrets.insertWhereFree(List.of(fresh), caller.user()).isEmpty()) {
                 hold(source, environment, seed.name());
-                return fresh.metadata();
+                return new Taken(fresh.metadata(), List.of(fresh.sealed()));
             }
             existing = secrets.lock(environment, seed.name()); // somebody was faster
         }
@@ -206,8 +215,20 @@ public class Seeding {
             secret.write(seed.value(), Optional.of(source), vault, now);
             hold(source, environment, seed.name());
             secrets.remember(List.of(secret.id()), caller.user());
+            return new Taken(secret.metadata(), List.of(secret.sealed()));
         }
-        return secret.metadata();
+        return new Taken(secret.metadata(), List.of());
+    }
+
+    /**
+     * A secret that a source has taken.
+     *
+     * @param sealed its new value, for the audit row of whoever takes; empty where it was the source's already
+     */
+    public record Taken(Secret secret, List<SealedValue> sealed) {
+        public Taken {
+            sealed = List.copyOf(sealed);
+        }
     }
 
     private void hold(SeedSource source, EnvironmentId environment, SecretName name) {
@@ -215,7 +236,9 @@ public class Seeding {
         claims.add(source, List.of(new Claim(environment, name, Standing.HOLDS)));
     }
 
-    private List<Detail> write(Caller caller, SeedSource source, List<Seed> seeds, List<EnvironmentId> environments) {
+    private record Written(List<Detail> details, List<SealedValue> sealed) {}
+
+    private Written write(Caller caller, SeedSource source, List<Seed> seeds, List<EnvironmentId> environments) {
         Instant now = now();
         List<StoredSecret> candidates = new ArrayList<>();
         for (EnvironmentId environment : environments) {
@@ -237,12 +260,18 @@ public class Seeding {
                         inserted.contains(secret.id()) ? Standing.HOLDS : Standing.WAITS))
                 .toList();
         claims.add(source, made);
-        return candidates.stream()
+        List<Detail> details = candidates.stream()
                 .map(secret -> new Detail(
                         secret.environment(),
                         secret.name(),
                         inserted.contains(secret.id()) ? Outcome.SEEDED : Outcome.KEPT))
                 .toList();
+        return new Written(
+                details,
+                candidates.stream()
+                        .filter(secret -> inserted.contains(secret.id()))
+                        .map(StoredSecret::sealed)
+                        .toList());
     }
 
     private List<Released> passOn(Caller caller, SeedSource source, Set<SecretName> names, Heirs heirs) {
@@ -261,7 +290,8 @@ public class Seeding {
             } else {
                 secrets.remove(orphan);
             }
-            released.add(new Released(orphan.environment(), orphan.name(), heir));
+            SealedValue sealed = heir.isPresent() ? orphan.sealed() : orphan.gone();
+            released.add(new Released(orphan.environment(), orphan.name(), heir, Optional.of(sealed)));
         }
         secrets.remember(written, caller.user());
         return released;

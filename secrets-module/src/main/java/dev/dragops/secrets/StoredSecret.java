@@ -1,6 +1,7 @@
 package dev.dragops.secrets;
 
 import dev.dragops.accounts.EnvironmentId;
+import dev.dragops.accounts.SealedValue;
 import dev.dragops.platform.Ids;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.SealContext;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "sec_secret")
 class StoredSecret {
+    private static final String SEALED = "secret";
+
     @Id
     private String id = "";
 
@@ -82,6 +85,16 @@ class StoredSecret {
 
     byte[] envelope() {
         return envelope.clone();
+    }
+
+    /** What the audit trail keeps of its value. */
+    SealedValue sealed() {
+        return SealedValue.of(SEALED, id, envelope);
+    }
+
+    /** As {@link #sealed()}, once it is removed. */
+    SealedValue gone() {
+        return SealedValue.gone(SEALED, id);
     }
 
     Optional<SeedSource> seededBy() {

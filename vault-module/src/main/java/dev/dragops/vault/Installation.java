@@ -73,6 +73,11 @@ final class Installation {
                 "another process sets up " + file.path() + " or the database again and again.", "Start one at a time.");
     }
 
+    /** As {@link #unlock}, but a database that was not set up is left alone: empty. */
+    Optional<Unlocked> unlockExisting() throws SQLException {
+        return tablesExist() ? unlockInstalled() : Optional.empty();
+    }
+
     private boolean tablesExist() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return new KeyRows(connection).exist();

@@ -1,5 +1,7 @@
 package dev.dragops.web;
 
+import dev.dragops.accounts.AuditProof;
+import dev.dragops.accounts.AuditSealer;
 import dev.dragops.accounts.Caller;
 import dev.dragops.connections.Backlogs;
 import dev.dragops.platform.DatabaseFailure;
@@ -18,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -38,6 +41,9 @@ public class SystemStatus {
     @EJB
     Backlogs backlogs;
 
+    @EJB
+    AuditSealer auditSealer;
+
     @Resource(lookup = DatabaseSource.JNDI_NAME)
     DataSource dataSource;
 
@@ -49,13 +55,15 @@ public class SystemStatus {
      *
      * @param jobs empty where the database is away
      * @param migrations empty where the database is away
+     * @param audit empty where the database is away
      */
     public record Report(
             Versions versions,
             DatabaseState database,
             KeyStatus keys,
             List<Backlogs.Backlog> jobs,
-            List<Migrated> migrations) {
+            List<Migrated> migrations,
+            Optional<AuditProof> audit) {
         public Report {
             jobs = List.copyOf(jobs);
             migrations = List.copyOf(migrations);
@@ -66,6 +74,7 @@ public class SystemStatus {
             return database.up()
                     && !keys.keys().isEmpty()
                     && jobs.stream().allMatch(Backlogs.Backlog::keepsUp)
+                    && audit.stream().allMatch(AuditProof::isWell)
                     && migrations.stream()
                             .allMatch(migrated -> migrated.script().succeeded());
         }
@@ -105,9 +114,15 @@ public class SystemStatus {
         DatabaseState state = new DatabaseState(!database.isEmpty(), (System.nanoTime() - start) / 1_000_000);
         Versions versions = new Versions(product(), java(), context.getServerInfo(), database);
         if (!state.up()) {
-            return new Report(versions, state, vault.keyStatus(), List.of(), List.of());
+            return new Report(versions, state, vault.keyStatus(), List.of(), List.of(), Optional.empty());
         }
-        return new Report(versions, state, vault.keyStatus(), backlogs.all(caller), migrations());
+        return new Report(
+                versions,
+                state,
+                vault.keyStatus(),
+                backlogs.all(caller),
+                migrations(),
+                Optional.of(auditSealer.proof(caller)));
     }
 
     private List<Migrated> migrations() {

@@ -1,5 +1,6 @@
 package dev.dragops.web.pages;
 
+import dev.dragops.accounts.AuditProof;
 import dev.dragops.accounts.Caller;
 import dev.dragops.accounts.Role;
 import dev.dragops.connections.Backlogs;
@@ -123,7 +124,51 @@ public class AdminPages {
                                 "keys",
                                 report.keys().keys().stream().map(ShownKey::of).toList())
                         .with("jobs", report.jobs().stream().map(ShownJob::of).toList())
-                        .with("tables", tables(report)));
+                        .with("tables", tables(report))
+                        .with("audit", report.audit().map(ShownProof::of).orElse(ShownProof.UNKNOWN)));
+    }
+
+    /**
+     * How far the audit trail is proved.
+     *
+     * @param state {@code unknown} while the database is away, {@code none} before the first row was chained, else
+     *     {@code begun}
+     * @param file {@code none} where this node was given none, {@code written}, {@code waiting} for this node to lead, or
+     *     what is wrong with it
+     */
+    public record ShownProof(
+            String state,
+            When begunAt,
+            long foundTo,
+            long place,
+            String hash,
+            long unsealed,
+            long lagSeconds,
+            String file,
+            When fileAt,
+            boolean well) {
+        private static final When NEVER = new When("", "");
+        static final ShownProof UNKNOWN =
+                new ShownProof("unknown", NEVER, 0, 0, "", 0, 0, "none", NEVER, true);
+
+        static ShownProof of(AuditProof proof) {
+            return new ShownProof(
+                    proof.begun().isPresent() ? "begun" : "none",
+                    proof.begun().map(begun -> When.of(begun.at())).orElse(NEVER),
+                    proof.begun().map(AuditProof.Begun::foundTo).orElse(0L),
+                    proof.head().map(AuditProof.Head::place).orElse(0L),
+                    proof.head().map(AuditProof.Head::hash).orElse(""),
+                    proof.unsealed(),
+                    proof.lag().toSeconds(),
+                    file(proof.copy()),
+                    proof.copy().writtenAt().map(When::of).orElse(NEVER),
+                    proof.isWell());
+        }
+
+        private static String file(AuditProof.Copy copy) {
+            String written = copy.writtenAt().isPresent() ? "written" : copy.configured() ? "waiting" : "none";
+            return copy.fault().map(fault -> fault.name().toLowerCase(Locale.ROOT)).orElse(written);
+        }
     }
 
     /** What a job has still to do. */

@@ -97,6 +97,8 @@ class MessagesTest {
         Stream.of("built-in", "own", "replaces").forEach(origin -> keys.add("packs.origin." + origin));
         SystemStatus.MODULES.forEach(module -> keys.add("system.module." + module));
         Stream.of("refresh", "revocation").forEach(job -> keys.add("system.job." + job));
+        Stream.of("none", "waiting", "written", "unwritable", "ahead")
+                .forEach(state -> keys.add("system.audit.file." + state));
         Reasons.OF_STATUS.forEach(reason -> keys.add("reason." + reason));
         Reasons.OF_FAILURE.forEach(code -> keys.add("failure." + code));
         return keys;

@@ -10,6 +10,7 @@ import dev.dragops.accounts.ActivityPage;
 import dev.dragops.accounts.ActivityQuery;
 import dev.dragops.accounts.ApiToken;
 import dev.dragops.accounts.AuditEntry;
+import dev.dragops.accounts.AuditProof;
 import dev.dragops.accounts.AuditTrail;
 import dev.dragops.accounts.Caller;
 import dev.dragops.accounts.Scope;
@@ -224,7 +225,14 @@ class OwnPagesTest {
                         new DatabaseState(true, 1),
                         new KeyStatus("0123456789abcdef", List.of(new KeyStatus.Key(1, "seal", true, Fakes.NOW))),
                         List.of(new Backlogs.Backlog("refresh", 10, 3, Duration.ofHours(1), 5)),
-                        List.of(new Migrated("acc", new Migrations.Applied("2", Fakes.HOSTILE, Fakes.NOW, true))));
+                        List.of(new Migrated("acc", new Migrations.Applied("2", Fakes.HOSTILE, Fakes.NOW, true))),
+                        Optional.of(new AuditProof(
+                                Optional.of(new AuditProof.Begun(Fakes.NOW, 17)),
+                                Optional.of(new AuditProof.Head(4711, "0f1e".repeat(16), "a line")),
+                                3,
+                                Duration.ofSeconds(2),
+                                new AuditProof.Copy(
+                                        true, Optional.of(Fakes.NOW), Optional.of(AuditProof.Fault.AHEAD)))));
             }
         };
         return pages;
@@ -244,7 +252,8 @@ class OwnPagesTest {
         assertThat(drawn(profile().show("name-saved"))).contains("Firefox on Linux", "Unknown browser");
         assertThat(drawn(activity().list(filter("", "", ""), ""))).contains("conn_…t7h1zr", "This server");
         assertThat(drawn(admin().packs(""))).contains("Replaces the built-in one", "Files that are not used");
-        assertThat(drawn(admin().system())).contains("0123456789abcdef", "Falls behind", "Needs attention");
+        assertThat(drawn(admin().system())).contains("0123456789abcdef", "Falls behind", "Needs attention")
+                .contains("4711", "up to number 17", "3 rows, the oldest for 2 s", "that the trail does not have");
     }
 
     @Test

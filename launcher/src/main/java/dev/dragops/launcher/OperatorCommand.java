@@ -2,14 +2,34 @@ package dev.dragops.launcher;
 
 import dev.dragops.platform.Settings;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Runs the accounts module's own command on the product's database: the operator's, the embedded one that is running,
- * or that one started for the purpose.
+ * Runs a module's own command on the product's database: the operator's, the embedded one that is running, or that one
+ * started for the purpose.
  */
-record ResetPassword(String email) implements Command {
-    private static final String MAIN_CLASS = "dev.dragops.accounts.ResetPassword";
+record OperatorCommand(String mainClass, List<String> arguments) implements Command {
+    OperatorCommand {
+        arguments = List.copyOf(arguments);
+    }
+
+    static Command resetPassword(String email) {
+        return new OperatorCommand("dev.dragops.accounts.ResetPassword", List.of(email));
+    }
+
+    /** Its exit code 1 says that the trail is not as it was sealed, and nothing else may. */
+    static Command audit(List<String> arguments) {
+        Command command = new OperatorCommand("dev.dragops.accounts.AuditCommand", arguments);
+        return installation -> {
+            try {
+                return command.run(installation);
+            } catch (StartRefused refused) {
+                throw new Misused("dragops: " + refused.getMessage());
+            }
+        };
+    }
 
     @Override
     public int run(Installation installation) throws IOException, InterruptedException, StartRefused {
@@ -31,9 +51,10 @@ record ResetPassword(String email) implements Command {
 
     private int runOn(Settings.Database database, Installation installation)
             throws IOException, InterruptedException, StartRefused {
-        ProcessBuilder command = new ProcessBuilder(
-                        ApplicationServer.java().toString(), "-cp", installation.operatorClassPath(), MAIN_CLASS, email)
-                .inheritIO();
+        List<String> line = new ArrayList<>(
+                List.of(ApplicationServer.java().toString(), "-cp", installation.operatorClassPath(), mainClass));
+        line.addAll(arguments);
+        ProcessBuilder command = new ProcessBuilder(line).inheritIO();
         command.environment().putAll(RunProduct.variables(database));
         return command.start().waitFor();
     }
