@@ -155,7 +155,8 @@ final class AuditRounds implements AutoCloseable {
         }
     }
 
-    private static boolean has(Database database, Link link) {
+    /** Whether that row of the chain has that hash. */
+    static boolean has(Database database, Link link) {
         return database.exists(
                 "SELECT 1 FROM acc_audit WHERE chain_seq = ? AND chain_hash = UNHEX(?)", link.place(), link.hash());
     }

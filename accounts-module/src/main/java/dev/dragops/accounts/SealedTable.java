@@ -13,13 +13,12 @@ import java.util.regex.Pattern;
 
 /**
  * A table with envelopes, as its module declares it in a line of {@code META-INF/dragops-sealed-tables}:
- * {@code kind table id envelope}.
+ * {@code table id envelope}.
  *
- * @param kind of the sealed values, as in {@link SealedValue}
  * @param id the column of the primary key
  * @param envelope the column of the envelopes, NULL where there is none
  */
-record SealedTable(String kind, String table, String id, String envelope) {
+record SealedTable(String table, String id, String envelope) {
     private static final String DECLARATIONS = "META-INF/dragops-sealed-tables";
     private static final Pattern WORD = Pattern.compile("[a-z_]{1,32}");
 
@@ -40,9 +39,9 @@ record SealedTable(String kind, String table, String id, String envelope) {
 
     static SealedTable of(String line) {
         List<String> words = List.of(line.split(" ", -1));
-        if (words.size() != 4 || !words.stream().allMatch(WORD.asMatchPredicate())) {
+        if (words.size() != 3 || !words.stream().allMatch(WORD.asMatchPredicate())) {
             throw new IllegalStateException("a module declares a sealed table in words that make no sense");
         }
-        return new SealedTable(words.get(0), words.get(1), words.get(2), words.get(3));
+        return new SealedTable(words.get(0), words.get(1), words.get(2));
     }
 }

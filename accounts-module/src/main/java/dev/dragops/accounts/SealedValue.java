@@ -5,28 +5,28 @@ import dev.dragops.vault.EnvelopeDigest;
 /**
  * A sealed value that a change left behind, for the audit trail, which so knows what has to be in its row.
  *
- * @param kind what it is the envelope of: {@code connection}, {@code grant}, {@code secret}
+ * @param table where its row is
  * @param id of its row
  */
-public record SealedValue(String kind, String id, EnvelopeDigest digest) {
+public record SealedValue(String table, String id, EnvelopeDigest digest) {
     public SealedValue {
-        if (kind.isEmpty() || id.isEmpty()) {
-            throw new IllegalArgumentException("a sealed value has a kind and an id");
+        if (table.isEmpty() || id.isEmpty()) {
+            throw new IllegalArgumentException("a sealed value is in a row");
         }
     }
 
     /** The value that is in that envelope. */
-    public static SealedValue of(String kind, String id, byte[] envelope) {
-        return new SealedValue(kind, id, EnvelopeDigest.of(envelope));
+    public static SealedValue of(String table, String id, byte[] envelope) {
+        return new SealedValue(table, id, EnvelopeDigest.of(envelope));
     }
 
     /** A value that is sealed no more: its row has gone, or has no envelope. */
-    public static SealedValue gone(String kind, String id) {
-        return new SealedValue(kind, id, EnvelopeDigest.NONE);
+    public static SealedValue gone(String table, String id) {
+        return new SealedValue(table, id, EnvelopeDigest.NONE);
     }
 
     /** How the trail names it, apart from the objects that a reader is told of. */
     String object() {
-        return kind + ":" + id;
+        return table + ":" + id;
     }
 }

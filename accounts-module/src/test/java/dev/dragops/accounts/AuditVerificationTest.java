@@ -204,6 +204,23 @@ class AuditVerificationTest {
     }
 
     @Test
+    void comparesLinesThatTwoNodesWroteInAnotherOrder() throws SQLException, IOException {
+        write(2);
+        seal();
+        write(2);
+        seal();
+        List<String> lines = Files.readAllLines(head());
+        Path exchanged = Files.write(folder.resolve("exchanged"), List.of(lines.get(1), lines.get(0)));
+        assertThat(verify(exchanged)).isEmpty();
+        database.update("DELETE FROM acc_audit WHERE seq > 2");
+        database.update("UPDATE acc_audit SET chain_seq = NULL, chain_hash = NULL WHERE seq = 2");
+        write(3);
+        seal();
+        assertThat(verify()).isEmpty();
+        assertThat(verify(exchanged)).singleElement().asString().startsWith("Row 4 of the chain is not what line 1 of");
+    }
+
+    @Test
     void believesNoLineThatTheProductDidNotWrite() throws SQLException, IOException {
         write(2);
         seal();
@@ -227,7 +244,7 @@ class AuditVerificationTest {
         database.update("UPDATE t_sealed SET envelope = ? WHERE id = 'a'", first);
         assertThat(verifySealed())
                 .containsExactly(
-                        "thing a has a sealed value that is not its last one: number 3 of the trail left another.");
+                        "t_sealed a has a sealed value that is not its last one: number 3 of the trail left another.");
     }
 
     @Test
@@ -239,13 +256,14 @@ class AuditVerificationTest {
                 Optional.empty(),
                 Optional.empty(),
                 AccountsFixture.REQUEST,
-                AuditEntry.of("thing.deleted", List.of(), Map.of()).sealing(List.of(SealedValue.gone("thing", "a"))));
+                AuditEntry.of("thing.deleted", List.of(), Map.of())
+                        .sealing(List.of(SealedValue.gone("t_sealed", "a"))));
         seal();
         assertThat(verifySealed()).isEmpty();
         database.update("INSERT INTO t_sealed (id, envelope) VALUES ('a', ?)", value);
         assertThat(verifySealed())
                 .containsExactly(
-                        "thing a has a sealed value that is not its last one: number 2 of the trail erased it.");
+                        "t_sealed a has a sealed value that is not its last one: number 2 of the trail erased it.");
     }
 
     @Test
@@ -269,7 +287,7 @@ class AuditVerificationTest {
         assertThat(report.notes()).anyMatch(note -> note.contains("1 have not changed since"));
     }
 
-    private static final List<SealedTable> THINGS = List.of(SealedTable.of("thing t_sealed id envelope"));
+    private static final List<SealedTable> THINGS = List.of(SealedTable.of("t_sealed id envelope"));
 
     private byte[] sealed(String value) {
         try (Plaintext plain = Plaintext.ofText(value)) {
@@ -285,7 +303,7 @@ class AuditVerificationTest {
                 Optional.empty(),
                 AccountsFixture.REQUEST,
                 AuditEntry.of("thing.written", List.of("thing_a"), Map.of())
-                        .sealing(List.of(SealedValue.of("thing", id, envelope))));
+                        .sealing(List.of(SealedValue.of("t_sealed", id, envelope))));
     }
 
     private void write(int count) {

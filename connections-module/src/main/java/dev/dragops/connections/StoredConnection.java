@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A connection with its sealed credential. */
 @Entity
-@Table(name = "con_connection")
+@Table(name = StoredConnection.TABLE)
 class StoredConnection {
-    private static final String SEALED = "connection";
+    static final String TABLE = "con_connection";
 
     @Id
     private String id = "";
@@ -148,12 +148,12 @@ class StoredConnection {
 
     /** What the audit trail keeps of the credential. */
     SealedValue sealed() {
-        return envelope == null ? gone() : SealedValue.of(SEALED, id, envelope);
+        return envelope == null ? gone() : SealedValue.of(TABLE, id, envelope);
     }
 
     /** As {@link #sealed()}, once the row is removed. */
     SealedValue gone() {
-        return SealedValue.gone(SEALED, id);
+        return SealedValue.gone(TABLE, id);
     }
 
     private SealContext context() {

@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
  * with each claim; a failure counts only where it is still that of the claim, so that nobody ends another's attempt.
  */
 @Entity
-@Table(name = "con_grant")
+@Table(name = StoredGrant.TABLE)
 class StoredGrant {
-    private static final String SEALED = "grant";
+    static final String TABLE = "con_grant";
 
     /** Longer than a call to a provider may take and the storing of its answer usually does. */
     static final Duration LEASE = Duration.ofSeconds(15);
@@ -352,12 +352,12 @@ class StoredGrant {
 
     /** What the audit trail keeps of the tokens. */
     SealedValue sealed() {
-        return envelope == null ? gone() : SealedValue.of(SEALED, connectionId, envelope);
+        return envelope == null ? gone() : SealedValue.of(TABLE, connectionId, envelope);
     }
 
     /** As {@link #sealed()}, once the row is removed. */
     SealedValue gone() {
-        return SealedValue.gone(SEALED, connectionId);
+        return SealedValue.gone(TABLE, connectionId);
     }
 
     private SealContext context() {

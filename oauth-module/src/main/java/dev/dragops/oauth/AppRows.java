@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class AppRows {
     private static final String SECRET = "client_secret";
     private static final String KEY = "private_key";
-    private static final String SEALED = "app";
+    private static final String TABLE = "oau_app";
     private static final Pattern PROVIDER = Pattern.compile("[a-z][a-z0-9-]{0,63}");
 
     /** What is wrong with an app. */
@@ -109,12 +109,12 @@ final class AppRows {
                 envelope,
                 version);
         return new Saved(
-                before.isEmpty(), envelope == null ? gone(provider) : SealedValue.of(SEALED, provider, envelope));
+                before.isEmpty(), envelope == null ? gone(provider) : SealedValue.of(TABLE, provider, envelope));
     }
 
     /** What the audit trail keeps of an app that has nothing to prove it, or is removed. */
     static SealedValue gone(String provider) {
-        return SealedValue.gone(SEALED, provider);
+        return SealedValue.gone(TABLE, provider);
     }
 
     boolean delete(String provider) {

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A secret with its sealed value. */
 @Entity
-@Table(name = "sec_secret")
+@Table(name = StoredSecret.TABLE)
 class StoredSecret {
-    private static final String SEALED = "secret";
+    static final String TABLE = "sec_secret";
 
     @Id
     private String id = "";
@@ -89,12 +89,12 @@ class StoredSecret {
 
     /** What the audit trail keeps of its value. */
     SealedValue sealed() {
-        return SealedValue.of(SEALED, id, envelope);
+        return SealedValue.of(TABLE, id, envelope);
     }
 
     /** As {@link #sealed()}, once it is removed. */
     SealedValue gone() {
-        return SealedValue.gone(SEALED, id);
+        return SealedValue.gone(TABLE, id);
     }
 
     Optional<SeedSource> seededBy() {

@@ -200,6 +200,8 @@ class ArchitectureTest {
     static final ArchRule onlyCommandsPrint = noClasses()
             .that()
             .doNotHaveFullyQualifiedName("dev.dragops.accounts.ResetPassword") // is run by the operator in a terminal
+            .and()
+            .doNotHaveFullyQualifiedName("dev.dragops.accounts.AuditCommand") // as that one
             .should(ACCESS_STANDARD_STREAMS);
 
     /** In the method itself, or in a private one that it calls. */

@@ -53,9 +53,8 @@ public class AuditResource {
     record CopyView(boolean configured, Optional<Instant> writtenAt, Optional<String> fault) {
         static CopyView of(AuditProof.Copy copy) {
             return new CopyView(
-                    copy.configured(),
-                    copy.writtenAt(),
-                    copy.fault().map(fault -> fault.name().toLowerCase(Locale.ROOT)));
+                    copy.configured(), copy.writtenAt(), copy.fault().map(fault -> fault.name()
+                            .toLowerCase(Locale.ROOT)));
         }
     }
 

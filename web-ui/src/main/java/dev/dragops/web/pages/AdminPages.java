@@ -148,8 +148,7 @@ public class AdminPages {
             When fileAt,
             boolean well) {
         private static final When NEVER = new When("", "");
-        static final ShownProof UNKNOWN =
-                new ShownProof("unknown", NEVER, 0, 0, "", 0, 0, "none", NEVER, true);
+        static final ShownProof UNKNOWN = new ShownProof("unknown", NEVER, 0, 0, "", 0, 0, "none", NEVER, true);
 
         static ShownProof of(AuditProof proof) {
             return new ShownProof(
@@ -167,7 +166,9 @@ public class AdminPages {
 
         private static String file(AuditProof.Copy copy) {
             String written = copy.writtenAt().isPresent() ? "written" : copy.configured() ? "waiting" : "none";
-            return copy.fault().map(fault -> fault.name().toLowerCase(Locale.ROOT)).orElse(written);
+            return copy.fault()
+                    .map(fault -> fault.name().toLowerCase(Locale.ROOT))
+                    .orElse(written);
         }
     }
 

@@ -252,7 +252,8 @@ class OwnPagesTest {
         assertThat(drawn(profile().show("name-saved"))).contains("Firefox on Linux", "Unknown browser");
         assertThat(drawn(activity().list(filter("", "", ""), ""))).contains("conn_…t7h1zr", "This server");
         assertThat(drawn(admin().packs(""))).contains("Replaces the built-in one", "Files that are not used");
-        assertThat(drawn(admin().system())).contains("0123456789abcdef", "Falls behind", "Needs attention")
+        assertThat(drawn(admin().system()))
+                .contains("0123456789abcdef", "Falls behind", "Needs attention")
                 .contains("4711", "up to number 17", "3 rows, the oldest for 2 s", "that the trail does not have");
     }
 
