@@ -146,10 +146,11 @@ class CrashIT {
     @Test
     void cutsNobodyOffWhenItIsAskedToStop() {
         for (int round = 0; round < rounds(); round++) {
-            under(() -> {
+            Load load = under(() -> {
                 node.stop();
                 node.start();
             });
+            Inspection.assertEverybodyWasTold(load, database, engine);
             refresher.keptItsToken();
         }
     }

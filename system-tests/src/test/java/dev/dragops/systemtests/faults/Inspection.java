@@ -84,6 +84,16 @@ final class Inspection {
                 .isEmpty();
     }
 
+    /** Whoever was served got an answer: no request was carried out of which its client does not know. */
+    static void assertEverybodyWasTold(Load load, Database database, Program engine) {
+        Inspection inspection = new Inspection(load, database, engine);
+        inspection.readAudit();
+        assertThat(load.journal().entries())
+                .filteredOn(entry -> entry.outcome() == Outcome.UNKNOWN)
+                .as("requests that were carried out, and cut off")
+                .noneMatch(entry -> inspection.rows(entry) > 0);
+    }
+
     private Map<String, String> pairs(String sql) {
         Map<String, String> pairs = new TreeMap<>();
         database.texts(sql, tag + "-%").forEach(text -> {

@@ -40,7 +40,7 @@ final class Load implements AutoCloseable {
     private static final int MOST_TOLD = 10;
     private static final int SECRETS = 4;
     private static final int MOST_CONNECTIONS = 12;
-    private static final long BREATH_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long BREATH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final String tag;

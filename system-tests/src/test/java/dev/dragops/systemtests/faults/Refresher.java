@@ -11,6 +11,7 @@ import dev.dragops.systemtests.provider.Realm;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Has the token of a connection refreshed, again and again, at a provider that takes each refresh token once. */
 final class Refresher {
-    private static final long BREATH_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long BREATH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** A lease, an attempt more, and a start of the job. */
     private static final Duration RECOVERY = Duration.ofMinutes(1);
@@ -57,8 +58,10 @@ final class Refresher {
 
     private void refresh() {
         try {
-            Answer answer = person.refreshConnection(id);
-            if (!Set.of(200, 409, 503).contains(answer.status())) {
+            Answer answer = person.sendUnchecked("POST", "/api/connections/" + id + "/refresh", Optional.empty());
+            // a server that is being started or stopped answers without the product
+            boolean ours = !answer.header("X-Request-Id").isEmpty();
+            if (ours && !Set.of(200, 409, 503).contains(answer.status())) {
                 oddities.add(answer.request() + " -> " + answer.status() + " " + answer.body());
             }
             if (answer.status() == 200) {
