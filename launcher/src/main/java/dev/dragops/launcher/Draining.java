@@ -48,7 +48,8 @@ record Draining(
                     System.err.println("dragops: stopping although not all that was begun has ended");
                     return;
                 }
-                if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                long pause = Math.max(POLL_MILLIS, serving.minus(passed).toMillis());
+                if (process.waitFor(pause, TimeUnit.MILLISECONDS)) {
                     return;
                 }
             }

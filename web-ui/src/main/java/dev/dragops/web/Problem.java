@@ -11,6 +11,7 @@ import jakarta.ws.rs.WebApplicationException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,9 @@ public record Problem(
     /** What the servers' pools throw where they have no connection: both are wrapped in an SQLException without state. */
     private static final Set<String> POOL_FAILURES =
             Set.of("ResourceException", "ResourceAllocationException", "PoolingException", "JDBCConnectionException");
+
+    /** MariaDB's errors for a full disk, a full table, a lock that did not come free, and a server that only reads. */
+    private static final Set<Integer> CANNOT_WRITE = Set.of(1021, 1114, 1205, 1290);
 
     public Problem {
         errors = List.copyOf(errors);
@@ -140,16 +144,21 @@ public record Problem(
 
     /**
      * By the SQL state where there is one: class 08 is a lost connection, and MariaDB's driver makes a "transient
-     * connection" exception of every error that it has no other class for.
+     * connection" exception of every error that it has no other class for. Where a commit failed, WildFly has the
+     * reason beside the causes.
      */
     private static boolean isDatabaseAway(Throwable thrown) {
-        Optional<String> state = causes(thrown)
+        Optional<SQLException> told = causes(thrown)
+                .flatMap(cause -> Stream.concat(
+                        Stream.of(cause), Arrays.stream(cause.getSuppressed()).flatMap(Problem::causes)))
                 .filter(SQLException.class::isInstance)
-                .flatMap(cause -> Stream.ofNullable(((SQLException) cause).getSQLState()))
+                .map(SQLException.class::cast)
+                .filter(failed -> failed.getSQLState() != null)
                 .findFirst();
-        return state.map(known -> known.startsWith("08")).orElseGet(() -> causes(thrown)
-                .anyMatch(cause -> cause instanceof SQLTransientConnectionException
-                        || POOL_FAILURES.contains(cause.getClass().getSimpleName())));
+        return told.map(known -> known.getSQLState().startsWith("08") || CANNOT_WRITE.contains(known.getErrorCode()))
+                .orElseGet(() -> causes(thrown)
+                        .anyMatch(cause -> cause instanceof SQLTransientConnectionException
+                                || POOL_FAILURES.contains(cause.getClass().getSimpleName())));
     }
 
     private static Stream<Throwable> causes(Throwable thrown) {

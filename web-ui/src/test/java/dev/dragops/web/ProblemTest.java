@@ -7,11 +7,13 @@ import dev.dragops.platform.DragopsException;
 import dev.dragops.platform.FieldError;
 import jakarta.ejb.EJBException;
 import jakarta.ejb.EJBTransactionRolledbackException;
+import jakarta.transaction.RollbackException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.Optional;
+import javax.transaction.xa.XAException;
 import org.junit.jupiter.api.Test;
 
 class ProblemTest {
@@ -34,6 +36,31 @@ class ProblemTest {
                         .type())
                 .isEqualTo(ProblemType.INTERNAL_ERROR);
         assertThat(Problem.of(new EJBException(new SQLException("Unknown column", "42S22")), "r1")
+                        .type())
+                .isEqualTo(ProblemType.INTERNAL_ERROR);
+    }
+
+    @Test
+    void seesALostConnectionBesideTheFailureOfACommit() {
+        RollbackException uncommitted = new RollbackException("could not commit");
+        XAException failed = new XAException(XAException.XA_RBROLLBACK);
+        failed.initCause(new SQLException("Socket error", "08000"));
+        uncommitted.addSuppressed(failed);
+
+        assertThat(Problem.of(new EJBTransactionRolledbackException("rolled back", uncommitted), "r1")
+                        .type())
+                .isEqualTo(ProblemType.DATABASE_UNAVAILABLE);
+    }
+
+    @Test
+    void takesADatabaseThatCannotWriteForAway() {
+        for (int code : new int[] {1021, 1114, 1205, 1290}) {
+            assertThat(Problem.of(new EJBException(new SQLException("it cannot", "HY000", code)), "r1")
+                            .type())
+                    .as("MariaDB's error %d", code)
+                    .isEqualTo(ProblemType.DATABASE_UNAVAILABLE);
+        }
+        assertThat(Problem.of(new EJBException(new SQLException("other", "HY000", 1366)), "r1")
                         .type())
                 .isEqualTo(ProblemType.INTERNAL_ERROR);
     }

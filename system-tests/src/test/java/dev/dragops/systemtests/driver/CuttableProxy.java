@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A way to a port of this machine that can be cut off and restored. */
+/** A way to a port of this machine that can be cut off, or frozen so that nobody is told, and restored. */
 public final class CuttableProxy implements AutoCloseable {
     private final int target;
     private final ServerSocket listener;
@@ -23,7 +23,9 @@ public final class CuttableProxy implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final Object thaw = new Object();
     private volatile boolean cut;
+    private boolean frozen;
 
     public CuttableProxy(int target) {
         this.target = target;
@@ -42,11 +44,26 @@ public final class CuttableProxy implements AutoCloseable {
     /** Breaks what is connected, and whatever tries to connect. */
     public void cut() {
         cut = true;
+        synchronized (thaw) {
+            thaw.notifyAll();
+        }
         open.forEach(CuttableProxy::close);
     }
 
+    /** Lets nothing pass in either direction, and keeps all connections open: a network that swallows packets. */
+    public void freeze() {
+        synchronized (thaw) {
+            frozen = true;
+        }
+    }
+
+    /** Lets everything pass again, what was held back first. */
     public void restore() {
         cut = false;
+        synchronized (thaw) {
+            frozen = false;
+            thaw.notifyAll();
+        }
     }
 
     @Override
@@ -56,6 +73,7 @@ public final class CuttableProxy implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+        restore();
         cut();
         threads.shutdownNow();
     }
@@ -76,6 +94,7 @@ public final class CuttableProxy implements AutoCloseable {
         Socket server = new Socket();
         open.add(server);
         try {
+            awaitThaw();
             if (!cut) {
                 server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
                 threads.execute(() -> pump(server, client));
@@ -96,12 +115,29 @@ public final class CuttableProxy implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             byte[] block = new byte[8192];
             for (int read = in.read(block); read >= 0 && !cut; read = in.read(block)) {
+                awaitThaw();
+                if (cut) {
+                    return; // what was held back is lost
+                }
                 out.write(block, 0, read);
             }
         } catch (IOException ended) {
             return; // either side did, or we were cut off
         } finally {
             open.remove(from);
+        }
+    }
+
+    private void awaitThaw() throws IOException {
+        synchronized (thaw) {
+            while (frozen && !cut) {
+                try {
+                    thaw.wait();
+                } catch (InterruptedException ending) {
+                    Thread.currentThread().interrupt();
+                    throw new IOException(ending);
+                }
+            }
         }
     }
 

@@ -38,6 +38,7 @@ public final class Installation implements AutoCloseable {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private final Dragops dragops;
+    private String server = SERVER;
     private Process launcher;
 
     private Installation(Path folder, int port) {
@@ -104,6 +105,12 @@ public final class Installation implements AutoCloseable {
         return BUILT;
     }
 
+    /** To be started on that server, whatever the run of the tests is for. */
+    public Installation on(String otherServer) {
+        server = otherServer;
+        return this;
+    }
+
     /** A setting for the starts to come. */
     public Installation with(String variable, String value) {
         settings.put(variable, value);
@@ -152,7 +159,7 @@ public final class Installation implements AutoCloseable {
 
     /** Starts it, and answers when it is ready. */
     public Dragops start() {
-        launcher = launch("--server", SERVER);
+        launcher = launch("--server", server);
         await("the product is ready, see " + consoleFile())
                 .atMost(START)
                 .pollInterval(Duration.ofMillis(100))
@@ -220,6 +227,11 @@ public final class Installation implements AutoCloseable {
             await("the product ends").atMost(Duration.ofMinutes(1)).until(() -> !launcher.isAlive());
             assertThat(children).as("what outlived the launcher").noneMatch(ProcessHandle::isAlive);
         }
+    }
+
+    /** Asks it to end, as a service manager does, and does not wait. */
+    public void terminate() {
+        launcher.destroy();
     }
 
     /** Ends everything at once, as when the machine loses power: {@code kill -9}. */
