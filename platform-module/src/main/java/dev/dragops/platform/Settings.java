@@ -29,6 +29,7 @@ import java.util.Set;
  *     or not https
  * @param drain {@code DRAGOPS_DRAIN_SECONDS}: for how long a node that is to be stopped serves on while it says that it
  *     is not ready; zero by default
+ * @param trustedProxies {@code DRAGOPS_TRUSTED_PROXIES}: balancers that are believed whom they call for; none by default
  */
 public record Settings(
         Optional<Database> database,
@@ -41,7 +42,8 @@ public record Settings(
         boolean localAuth,
         Optional<String> setupCode,
         Set<HostPort> egressAllow,
-        Duration drain) {
+        Duration drain,
+        Set<Network> trustedProxies) {
 
     /** How to reach MariaDB. The password is kept out of {@link #toString()}. */
     public record Database(String url, String user, String password) {
@@ -53,6 +55,7 @@ public record Settings(
 
     public Settings {
         egressAllow = Set.copyOf(egressAllow);
+        trustedProxies = Set.copyOf(trustedProxies);
     }
 
     /**
@@ -116,7 +119,8 @@ public record Settings(
                     flag("DRAGOPS_LOCAL_AUTH", true),
                     setupCode(),
                     egressAllow(),
-                    drain());
+                    drain(),
+                    trustedProxies());
             if (!problems.isEmpty()) {
                 throw new SettingsException(problems);
             }
@@ -228,6 +232,20 @@ public record Settings(
                 problems.add("DRAGOPS_DRAIN_SECONDS must be a whole number from 0 to " + LONGEST_DRAIN);
             }
             return Duration.ZERO;
+        }
+
+        private Set<Network> trustedProxies() {
+            Set<Network> trusted = new HashSet<>();
+            for (String entry : text("DRAGOPS_TRUSTED_PROXIES").orElse("").split("[,\\s]+", -1)) {
+                if (!entry.isEmpty()) {
+                    Network.parse(entry)
+                            .ifPresentOrElse(
+                                    trusted::add,
+                                    () -> problems.add("DRAGOPS_TRUSTED_PROXIES has an entry that is no IP address or"
+                                            + " network; separate entries by commas (10.0.0.7,fd00::/64)"));
+                }
+            }
+            return trusted;
         }
 
         private Optional<Path> path(String name) {
