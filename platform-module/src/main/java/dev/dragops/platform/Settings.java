@@ -30,6 +30,7 @@ import java.util.Set;
  * @param drain {@code DRAGOPS_DRAIN_SECONDS}: for how long a node that is to be stopped serves on while it says that it
  *     is not ready; zero by default
  * @param auditHeadFile {@code DRAGOPS_AUDIT_HEAD_FILE}: where the head of the audit trail is written, outside the database
+ * @param trustedProxies {@code DRAGOPS_TRUSTED_PROXIES}: balancers that are believed whom they call for; none by default
  */
 public record Settings(
         Optional<Database> database,
@@ -43,7 +44,8 @@ public record Settings(
         Optional<String> setupCode,
         Set<HostPort> egressAllow,
         Duration drain,
-        Optional<Path> auditHeadFile) {
+        Optional<Path> auditHeadFile,
+        Set<Network> trustedProxies) {
 
     /** How to reach MariaDB. The password is kept out of {@link #toString()}. */
     public record Database(String url, String user, String password) {
@@ -55,6 +57,7 @@ public record Settings(
 
     public Settings {
         egressAllow = Set.copyOf(egressAllow);
+        trustedProxies = Set.copyOf(trustedProxies);
     }
 
     /**
@@ -119,7 +122,8 @@ public record Settings(
                     setupCode(),
                     egressAllow(),
                     drain(),
-                    auditHeadFile(dataDir));
+                    auditHeadFile(dataDir),
+                    trustedProxies());
             if (!problems.isEmpty()) {
                 throw new SettingsException(problems);
             }
@@ -240,6 +244,20 @@ public record Settings(
                         + " together with the trail that it bears witness of: name a file outside that folder");
             }
             return file;
+        }
+
+        private Set<Network> trustedProxies() {
+            Set<Network> trusted = new HashSet<>();
+            for (String entry : text("DRAGOPS_TRUSTED_PROXIES").orElse("").split("[,\\s]+", -1)) {
+                if (!entry.isEmpty()) {
+                    Network.parse(entry)
+                            .ifPresentOrElse(
+                                    trusted::add,
+                                    () -> problems.add("DRAGOPS_TRUSTED_PROXIES has an entry that is no IP address or"
+                                            + " network; separate entries by commas (10.0.0.7,fd00::/64)"));
+                }
+            }
+            return trusted;
         }
 
         private Optional<Path> path(String name) {

@@ -40,6 +40,17 @@ class SettingsTest {
     }
 
     @Test
+    void readsWhichProxiesAreBelieved() {
+        assertThat(Settings.from(Map.of()).trustedProxies()).isEmpty();
+        assertThat(Settings.from(Map.of("DRAGOPS_TRUSTED_PROXIES", "10.0.0.7, fd00::/64"))
+                        .trustedProxies())
+                .containsExactlyInAnyOrder(
+                        Network.parse("10.0.0.7").orElseThrow(),
+                        Network.parse("fd00::/64").orElseThrow());
+        assertRefused("no IP address or network", "DRAGOPS_TRUSTED_PROXIES", "10.0.0.7,balancer.internal");
+    }
+
+    @Test
     void takesBlankForUnset() {
         assertThat(Settings.from(Map.of("DRAGOPS_HTTP_PORT", " ", "DRAGOPS_DB_URL", "", "DRAGOPS_PUBLIC_URL", "\t")))
                 .isEqualTo(Settings.from(Map.of()));

@@ -44,7 +44,9 @@ public class CurrentRequest {
     /** What the audit trail and the throttle know of this request. */
     public RequestInfo info() {
         return new RequestInfo(
-                id(), servletRequest.getRemoteAddr(), Optional.ofNullable(servletRequest.getHeader("User-Agent")));
+                id(),
+                RequestGate.clientOf(servletRequest),
+                Optional.ofNullable(servletRequest.getHeader("User-Agent")));
     }
 
     /** Remembers who makes this request. */

@@ -41,9 +41,16 @@ public record Problem(
 
     private static final int DEEPEST_CAUSE = 30;
 
-    /** What the servers' pools throw where they have no connection: both are wrapped in an SQLException without state. */
-    private static final Set<String> POOL_FAILURES =
-            Set.of("ResourceException", "ResourceAllocationException", "PoolingException", "JDBCConnectionException");
+    /**
+     * What the servers throw where their pools have no connection, wrapped in an SQLException without state, and where
+     * a commit failed, of which Payara keeps no more than the text.
+     */
+    private static final Set<String> POOL_FAILURES = Set.of(
+            "ResourceException",
+            "ResourceAllocationException",
+            "PoolingException",
+            "JDBCConnectionException",
+            "XAException");
 
     /** MariaDB's errors for a full disk, a full table, a lock that did not come free, and a server that only reads. */
     private static final Set<Integer> CANNOT_WRITE = Set.of(1021, 1114, 1205, 1290);

@@ -34,6 +34,7 @@ public class RequestGate extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final Logger ACCESS = Logger.getLogger("dev.dragops.web.access");
     private static final String ID = "dev.dragops.web.requestId";
+    private static final String CLIENT = "dev.dragops.web.client";
     private static final String ID_HEADER = "X-Request-Id";
     private static final Pattern ACCEPTED_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
@@ -46,16 +47,24 @@ public class RequestGate extends HttpFilter {
     private transient Traffic traffic;
 
     private boolean https;
+    private transient ClientAddress clientAddress = new ClientAddress(Set.of());
 
     @Override
     public void init() {
         traffic.open();
-        https = "https".equalsIgnoreCase(Settings.fromEnvironment().publicUrl().getScheme());
+        Settings settings = Settings.fromEnvironment();
+        https = "https".equalsIgnoreCase(settings.publicUrl().getScheme());
+        clientAddress = new ClientAddress(settings.trustedProxies());
     }
 
     /** The id of a request that passed here. */
     static String idOf(HttpServletRequest request) {
         return String.valueOf(request.getAttribute(ID));
+    }
+
+    /** The address of whoever made a request that passed here. */
+    static String clientOf(HttpServletRequest request) {
+        return String.valueOf(request.getAttribute(CLIENT));
     }
 
     @Override
@@ -68,6 +77,9 @@ public class RequestGate extends HttpFilter {
         }
         long start = System.nanoTime();
         request.setAttribute(ID, id(request.getHeader(ID_HEADER)));
+        request.setAttribute(
+                CLIENT,
+                clientAddress.of(request.getRemoteAddr(), Collections.list(request.getHeaders("X-Forwarded-For"))));
         secure(request, response);
         Runnable leave = isAboutHealth(request) ? () -> {} : traffic::leave;
         try {

@@ -8,6 +8,7 @@ import dev.dragops.platform.FieldError;
 import jakarta.ejb.EJBException;
 import jakarta.ejb.EJBTransactionRolledbackException;
 import jakarta.transaction.RollbackException;
+import jakarta.transaction.SystemException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -49,6 +50,15 @@ class ProblemTest {
 
         assertThat(Problem.of(new EJBTransactionRolledbackException("rolled back", uncommitted), "r1")
                         .type())
+                .isEqualTo(ProblemType.DATABASE_UNAVAILABLE);
+    }
+
+    @Test
+    void takesACommitThatFailedForADatabaseThatIsAway() {
+        SystemException uncommitted = new SystemException("could not commit");
+        uncommitted.initCause(new XAException("LocalTransactionException: (conn=8) Socket error"));
+
+        assertThat(Problem.of(new IllegalStateException(uncommitted), "r1").type())
                 .isEqualTo(ProblemType.DATABASE_UNAVAILABLE);
     }
 
