@@ -48,8 +48,7 @@ public final class KeyLife {
      */
     public static KeyLife ofCommand(Database database, Path rootKeyFile) {
         RootKeyFile file = new RootKeyFile(rootKeyFile);
-        return new KeyLife(
-                database, file, () -> read(file), List::of);
+        return new KeyLife(database, file, () -> read(file), List::of);
     }
 
     private static RootKey read(RootKeyFile file) {

@@ -203,6 +203,8 @@ class ArchitectureTest {
             .doNotHaveFullyQualifiedName("dev.dragops.accounts.ResetPassword") // is run by the operator in a terminal
             .and()
             .doNotHaveFullyQualifiedName("dev.dragops.accounts.AuditCommand") // as that one
+            .and()
+            .doNotHaveFullyQualifiedName("dev.dragops.accounts.KeysCommand") // as that one
             .should(ACCESS_STANDARD_STREAMS);
 
     /** In the method itself, or in a private one that it calls. */

@@ -97,8 +97,7 @@ public class KeysResource {
     /** A start of a node. */
     record NodeView(String id, String name, String rootKey, Instant startedAt, Instant seenAt, boolean live) {
         static NodeView of(KeyBook.Node node) {
-            return new NodeView(
-                    node.id(), node.name(), node.rootKey(), node.startedAt(), node.seenAt(), node.live());
+            return new NodeView(node.id(), node.name(), node.rootKey(), node.startedAt(), node.seenAt(), node.live());
         }
     }
 
