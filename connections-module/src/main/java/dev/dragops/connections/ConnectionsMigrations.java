@@ -27,6 +27,6 @@ public class ConnectionsMigrations {
     @PostConstruct
     void apply() {
         Migrations.apply(dataSource, "con", ConnectionsMigrations.class);
-        vault.register(List.of(StoredConnection.sealed(), StoredGrant.sealed(), StoredRevocation.sealed()));
+        vault.register(List.of(StoredConnection.sealedRows(), StoredGrant.sealedRows(), StoredRevocation.sealedRows()));
     }
 }

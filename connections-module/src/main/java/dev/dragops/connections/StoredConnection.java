@@ -158,7 +158,7 @@ class StoredConnection {
     }
 
     /** Where the envelopes of all connections are. */
-    static SealedRows sealed() {
+    static SealedRows sealedRows() {
         return new SealedRows(
                 "con_connection",
                 "id",

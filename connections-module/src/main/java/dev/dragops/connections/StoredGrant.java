@@ -362,7 +362,7 @@ class StoredGrant {
     }
 
     /** Where the envelopes of all grants are. */
-    static SealedRows sealed() {
+    static SealedRows sealedRows() {
         return new SealedRows(
                 "con_grant",
                 "connection_id",

@@ -94,7 +94,7 @@ class StoredRevocation {
     }
 
     /** Where the envelopes of all revocations are. */
-    static SealedRows sealed() {
+    static SealedRows sealedRows() {
         return new SealedRows(
                 "con_revocation",
                 "id",

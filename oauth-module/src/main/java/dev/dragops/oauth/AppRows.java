@@ -145,7 +145,7 @@ final class AppRows {
     }
 
     /** Where the sealed proofs of all apps are. */
-    static SealedRows sealed() {
+    static SealedRows sealedRows() {
         return new SealedRows(
                 "oau_app",
                 "provider",

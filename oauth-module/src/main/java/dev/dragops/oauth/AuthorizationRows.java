@@ -199,11 +199,11 @@ final class AuthorizationRows {
     }
 
     /** Where the verifiers and the nonces of all authorizations are. */
-    static List<SealedRows> sealed() {
-        return List.of(sealed("verifier", "code_verifier"), sealed("nonce", "nonce"));
+    static List<SealedRows> sealedRows() {
+        return List.of(sealedRows("verifier", "code_verifier"), sealedRows("nonce", "nonce"));
     }
 
-    private static SealedRows sealed(String column, String name) {
+    private static SealedRows sealedRows(String column, String name) {
         return new SealedRows(
                 "oau_authorization",
                 "id",

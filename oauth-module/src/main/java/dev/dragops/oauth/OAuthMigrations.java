@@ -27,7 +27,7 @@ public class OAuthMigrations {
     @PostConstruct
     void apply() {
         Migrations.apply(dataSource, "oau", OAuthMigrations.class);
-        vault.register(Stream.concat(Stream.of(AppRows.sealed()), AuthorizationRows.sealed().stream())
+        vault.register(Stream.concat(Stream.of(AppRows.sealedRows()), AuthorizationRows.sealedRows().stream())
                 .toList());
     }
 }

@@ -83,7 +83,7 @@ final class ImportStore {
     }
 
     /** Where the envelopes of all staged files are. */
-    static SealedRows sealed() {
+    static SealedRows sealedRows() {
         return new SealedRows(
                 "sec_import",
                 "id",

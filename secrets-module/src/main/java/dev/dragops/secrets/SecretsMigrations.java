@@ -27,6 +27,6 @@ public class SecretsMigrations {
     @PostConstruct
     void apply() {
         Migrations.apply(dataSource, "sec", SecretsMigrations.class);
-        vault.register(List.of(StoredSecret.sealed(), ImportStore.sealed()));
+        vault.register(List.of(StoredSecret.sealedRows(), ImportStore.sealedRows()));
     }
 }

@@ -64,7 +64,7 @@ class StoredSecret {
     }
 
     /** Where the envelopes of all secrets are. */
-    static SealedRows sealed() {
+    static SealedRows sealedRows() {
         return new SealedRows(
                 "sec_secret",
                 "id",

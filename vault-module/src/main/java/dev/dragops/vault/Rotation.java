@@ -8,6 +8,7 @@ import dev.dragops.vault.SealedRows.Sealed;
 import dev.dragops.vault.crypto.UnknownFormatException;
 import dev.dragops.vault.crypto.UnreadableException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,7 @@ final class Rotation {
     private final LiveKeys keys;
     private final Supplier<List<SealedRows>> sealed;
     private final Function<Database, KeyLife> lives;
+    private final SealedRows.Witness witness;
     private final int most;
     private final Supplier<Long> nanos;
     private final Map<Pass, Cursor> cursors = new HashMap<>();
@@ -62,6 +64,7 @@ final class Rotation {
             LiveKeys keys,
             Supplier<List<SealedRows>> sealed,
             Function<Database, KeyLife> lives,
+            SealedRows.Witness witness,
             int most,
             Supplier<Long> nanos) {
         this.unit = unit;
@@ -70,6 +73,7 @@ final class Rotation {
         this.keys = keys;
         this.sealed = sealed;
         this.lives = lives;
+        this.witness = witness;
         this.most = most;
         this.nanos = nanos;
     }
@@ -170,11 +174,13 @@ final class Rotation {
         lease.hold(in, term);
         boolean reseal = lives.apply(in).reseals();
         List<Sealed> found = pass.rows().next(in, pass.key(), after, most);
-        int moved = 0;
+        Map<String, byte[]> moved = new LinkedHashMap<>();
         for (Sealed row : found) {
             Optional<byte[]> envelope = moved(row, reseal);
             if (envelope.isPresent()) {
-                moved += pass.rows().replace(in, row, envelope.get()) ? 1 : 0;
+                if (pass.rows().replace(in, row, envelope.get())) {
+                    moved.put(row.id(), envelope.get());
+                }
             } else {
                 in.update(
                         "INSERT INTO vlt_unreadable (source, row_id, key_id, found_at)"
@@ -185,15 +191,18 @@ final class Rotation {
                         pass.key());
             }
         }
+        if (reseal && !moved.isEmpty()) {
+            witness.sealedAnew(pass.rows(), moved);
+        }
         in.update(
                 "INSERT INTO vlt_move (source, moved, remaining, started_at, updated_at)"
                         + " VALUES (?, ?, 0, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6)) ON DUPLICATE KEY UPDATE"
                         + " moved = moved + VALUES(moved), remaining = IF(remaining > VALUES(moved),"
                         + " remaining - VALUES(moved), 0), updated_at = VALUES(updated_at)",
                 pass.rows().source(),
-                moved);
+                moved.size());
         String last = found.isEmpty() ? after : found.get(found.size() - 1).id();
-        return new Batch(found.size(), moved, last);
+        return new Batch(found.size(), moved.size(), last);
     }
 
     private Optional<byte[]> moved(Sealed row, boolean reseal) {

@@ -4,6 +4,7 @@ import dev.dragops.platform.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -27,6 +28,11 @@ public record SealedRows(String table, String id, String envelope, String key, S
     /** Reads what the envelope of a row was sealed for. */
     public interface Place {
         SealContext of(ResultSet row) throws SQLException;
+    }
+
+    /** Hears of envelopes that were sealed anew, in the transaction that does it, by the ids of their rows. */
+    public interface Witness {
+        void sealedAnew(SealedRows rows, Map<String, byte[]> envelopes);
     }
 
     /** An envelope where it lies. */

@@ -65,6 +65,7 @@ public class Vault {
     private UserTransaction userTransaction;
 
     private final List<SealedRows> sealed = new CopyOnWriteArrayList<>();
+    private final List<SealedRows.Witness> witnesses = new CopyOnWriteArrayList<>();
     private final AtomicBoolean looking = new AtomicBoolean();
     private final String node = Ids.next("node");
     private int looks;
@@ -129,6 +130,7 @@ public class Vault {
                 keys,
                 () -> sealed,
                 in -> life(in, keys),
+                (rows, envelopes) -> witnesses.forEach(witness -> witness.sealedAnew(rows, envelopes)),
                 MOST_ROWS,
                 System::nanoTime);
     }
@@ -153,6 +155,11 @@ public class Vault {
             Holders.register(dataSource, keys);
         }
         sealed.addAll(rows);
+    }
+
+    /** Says who is to hear of values that are sealed anew; at the start, before there are any. */
+    public void register(SealedRows.Witness witness) {
+        witnesses.add(witness);
     }
 
     /** Follows what became of the keys, and does this node's share in it. */

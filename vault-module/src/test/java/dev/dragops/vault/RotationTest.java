@@ -20,7 +20,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,6 +49,7 @@ class RotationTest {
     private DatabaseSource source;
     private Database database;
     private final AtomicLong nanos = new AtomicLong();
+    private final Map<String, byte[]> sealedAnew = new HashMap<>();
 
     @BeforeEach
     void hasATableOfAModule() throws Exception {
@@ -107,6 +110,7 @@ class RotationTest {
                     keys,
                     () -> List.of(ROWS),
                     this::life,
+                    (rows, envelopes) -> sealedAnew.putAll(envelopes),
                     10,
                     nanos::get);
         }
@@ -184,6 +188,7 @@ class RotationTest {
                 .isEqualTo(Arrays.copyOfRange(before, 65, before.length));
         assertThat(database.exists("SELECT 1 FROM tst_row WHERE revision <> 0")).isFalse();
         KeyBook book = KeyBook.read(database);
+        assertThat(sealedAnew).isEmpty();
         assertThat(book.phase()).isEqualTo(KeyBook.Phase.RESTING);
         assertThat(book.moved()).isEqualTo(95);
         assertThat(book.keys()).extracting(KeyBook.Key::state).containsExactly("retiring", "active", "active");
@@ -211,6 +216,8 @@ class RotationTest {
         byte[] after = envelope("r07");
         assertThat(Arrays.copyOfRange(after, 65, 77)).isNotEqualTo(Arrays.copyOfRange(before, 65, 77));
         assertThat(underKey(3)).isEqualTo(30);
+        assertThat(sealedAnew).hasSize(30);
+        assertThat(sealedAnew.get("r07")).isEqualTo(after);
     }
 
     @Test

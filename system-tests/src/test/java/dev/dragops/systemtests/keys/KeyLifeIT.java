@@ -111,7 +111,8 @@ class KeyLifeIT {
             await("all has moved but what is held")
                     .atMost(PATIENCE)
                     .until(() -> states().contains("3 active")
-                            && database.count("SELECT COUNT(*) FROM con_connection WHERE kek_id = 1") == 0);
+                            && database.count("SELECT COUNT(*) FROM con_connection WHERE kek_id = 1") == 1
+                            && database.count("SELECT COUNT(*) FROM sec_secret WHERE kek_id = 1") == 0);
             ada(0).delete(KEYS + "/1").expectProblem(409, "KEY_IN_USE");
             int leading = leader();
             CompletableFuture<Void> load = CompletableFuture.runAsync(() -> {
