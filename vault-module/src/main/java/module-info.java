@@ -5,6 +5,7 @@ module dev.dragops.vault {
     requires transitive dev.dragops.platform;
     requires jakarta.annotation;
     requires jakarta.ejb;
+    requires jakarta.transaction;
 
     exports dev.dragops.vault;
 }

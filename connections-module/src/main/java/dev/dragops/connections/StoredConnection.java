@@ -4,6 +4,7 @@ import dev.dragops.accounts.SealedValue;
 import dev.dragops.accounts.UserId;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.SealContext;
+import dev.dragops.vault.SealedRows;
 import dev.dragops.vault.Vault;
 import dev.dragops.vault.VaultException;
 import jakarta.persistence.Column;
@@ -156,8 +157,29 @@ class StoredConnection {
         return SealedValue.gone(TABLE, id);
     }
 
+    /** Where the envelopes of all connections are. */
+    static SealedRows sealedRows() {
+        return new SealedRows(
+                "con_connection",
+                "id",
+                "envelope",
+                "kek_id",
+                "con_key",
+                "user_id, provider, type, credential_version",
+                row -> context(
+                        row.getString("user_id"),
+                        row.getString("id"),
+                        row.getString("provider"),
+                        ConnectionType.valueOf(row.getString("type")),
+                        row.getLong("credential_version")));
+    }
+
     private SealContext context() {
-        return new SealContext("connection", userId, id, provider, type.wire(), credentialVersion);
+        return context(userId, id, provider, type, credentialVersion);
+    }
+
+    private static SealContext context(String user, String id, String provider, ConnectionType type, long version) {
+        return new SealContext("connection", user, id, provider, type.wire(), version);
     }
 
     ConnectionId id() {

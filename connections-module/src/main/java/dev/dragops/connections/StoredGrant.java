@@ -7,6 +7,7 @@ import dev.dragops.oauth.ProviderAccount;
 import dev.dragops.oauth.TokenSet;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.SealContext;
+import dev.dragops.vault.SealedRows;
 import dev.dragops.vault.Vault;
 import dev.dragops.vault.VaultException;
 import jakarta.persistence.Entity;
@@ -360,8 +361,28 @@ class StoredGrant {
         return SealedValue.gone(TABLE, connectionId);
     }
 
+    /** Where the envelopes of all grants are. */
+    static SealedRows sealedRows() {
+        return new SealedRows(
+                "con_grant",
+                "connection_id",
+                "envelope",
+                "kek_id",
+                "con_key",
+                "user_id, provider, generation",
+                row -> context(
+                        row.getString("user_id"),
+                        row.getString("connection_id"),
+                        row.getString("provider"),
+                        row.getLong("generation")));
+    }
+
     private SealContext context() {
-        return new SealContext("grant", userId, connectionId, provider, ConnectionType.OAUTH.wire(), generation);
+        return context(userId, connectionId, provider, generation);
+    }
+
+    private static SealContext context(String user, String connection, String provider, long generation) {
+        return new SealContext("grant", user, connection, provider, ConnectionType.OAUTH.wire(), generation);
     }
 
     Need need(RefreshPolicy policy, Instant now) {

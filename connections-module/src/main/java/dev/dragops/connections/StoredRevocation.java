@@ -4,6 +4,7 @@ import dev.dragops.accounts.UserId;
 import dev.dragops.platform.Ids;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.SealContext;
+import dev.dragops.vault.SealedRows;
 import dev.dragops.vault.Vault;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -92,8 +93,24 @@ class StoredRevocation {
         }
     }
 
+    /** Where the envelopes of all revocations are. */
+    static SealedRows sealedRows() {
+        return new SealedRows(
+                "con_revocation",
+                "id",
+                "envelope",
+                "kek_id",
+                "con_key",
+                "user_id, provider",
+                row -> context(row.getString("user_id"), row.getString("id"), row.getString("provider")));
+    }
+
     private SealContext context() {
-        return new SealContext("revocation", userId, id, provider, ConnectionType.OAUTH.wire(), 1);
+        return context(userId, id, provider);
+    }
+
+    private static SealContext context(String user, String id, String provider) {
+        return new SealContext("revocation", user, id, provider, ConnectionType.OAUTH.wire(), 1);
     }
 
     UserId user() {

@@ -10,6 +10,7 @@ interface Command {
                    bin/run --db-only                   start the embedded database alone, and say how to reach it
                    bin/reset-password <email>          set a new password for a user
                    bin/audit verify [--head <file>]... verify the audit trail, and the sealed values by it
+                   bin/keys status|rotate|...          see to the keys that seal: docs/keys.md
             Settings are read from the environment; README.md lists them.""";
 
     /**
@@ -41,6 +42,11 @@ interface Command {
             case "reset-password" -> {
                 if (arguments.size() == 2 && arguments.get(1).contains("@")) {
                     return OperatorCommand.resetPassword(arguments.get(1));
+                }
+            }
+            case "keys" -> {
+                if (arguments.size() > 1) {
+                    return OperatorCommand.keys(arguments.subList(1, arguments.size()));
                 }
             }
             case "audit" -> {

@@ -31,6 +31,10 @@ record OperatorCommand(String mainClass, List<String> arguments) implements Comm
         };
     }
 
+    static Command keys(List<String> arguments) {
+        return new OperatorCommand("dev.dragops.accounts.KeysCommand", arguments);
+    }
+
     @Override
     public int run(Installation installation) throws IOException, InterruptedException, StartRefused {
         Settings settings = Settings.fromEnvironment();

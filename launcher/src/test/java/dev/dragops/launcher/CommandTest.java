@@ -27,6 +27,12 @@ class CommandTest {
                 .isEqualTo(new OperatorCommand("dev.dragops.accounts.ResetPassword", List.of("ada@example.com")));
     }
 
+    @Test
+    void handsTheWordsForKeysOn() throws Command.Misused {
+        assertThat(Command.parse(List.of("keys", "destroy", "1")))
+                .isEqualTo(new OperatorCommand("dev.dragops.accounts.KeysCommand", List.of("destroy", "1")));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -37,6 +43,7 @@ class CommandTest {
                 "reset-password",
                 "reset-password ada",
                 "reset-password ada@example.com secret",
+                "keys",
                 "start"
             })
     void explainsItselfWhereItIsMisused(String line) {

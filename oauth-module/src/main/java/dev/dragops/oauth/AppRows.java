@@ -5,6 +5,7 @@ import dev.dragops.oauth.OAuthProvider.ClientAuthentication;
 import dev.dragops.platform.Database;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.SealContext;
+import dev.dragops.vault.SealedRows;
 import dev.dragops.vault.Vault;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -141,6 +142,18 @@ final class AppRows {
                         provider,
                         problem.get())
                 > 0;
+    }
+
+    /** Where the sealed proofs of all apps are. */
+    static SealedRows sealedRows() {
+        return new SealedRows(
+                "oau_app",
+                "provider",
+                "sealed",
+                "kek_id",
+                "oau_key",
+                "sealed_name, sealed_version",
+                row -> context(row.getString("provider"), row.getString("sealed_name"), row.getLong("sealed_version")));
     }
 
     private static SealContext context(String provider, String name, long version) {

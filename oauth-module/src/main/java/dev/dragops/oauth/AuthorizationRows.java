@@ -9,6 +9,7 @@ import dev.dragops.oauth.egress.Json;
 import dev.dragops.platform.Database;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.SealContext;
+import dev.dragops.vault.SealedRows;
 import dev.dragops.vault.Vault;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -197,9 +198,33 @@ final class AuthorizationRows {
                 "DELETE FROM oau_authorization WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY LIMIT 1000");
     }
 
+    /** Where the verifiers and the nonces of all authorizations are. */
+    static List<SealedRows> sealedRows() {
+        return List.of(sealedRows("verifier", "code_verifier"), sealedRows("nonce", "nonce"));
+    }
+
+    private static SealedRows sealedRows(String column, String name) {
+        return new SealedRows(
+                "oau_authorization",
+                "id",
+                column,
+                column + "_kek_id",
+                "oau_key",
+                "user_id, provider, opened",
+                row -> context(
+                        row.getString("user_id"),
+                        row.getString("id"),
+                        row.getString("provider"),
+                        name,
+                        row.getLong("opened")));
+    }
+
     private static SealContext context(Row row, String name, long opened) {
-        return new SealContext(
-                "oauth-authorization", row.user().value(), row.id().value(), row.provider(), name, opened);
+        return context(row.user().value(), row.id().value(), row.provider(), name, opened);
+    }
+
+    private static SealContext context(String user, String id, String provider, String name, long opened) {
+        return new SealContext("oauth-authorization", user, id, provider, name, opened);
     }
 
     private static String write(Request request) {

@@ -5,6 +5,7 @@ import dev.dragops.accounts.UserId;
 import dev.dragops.platform.Database;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.SealContext;
+import dev.dragops.vault.SealedRows;
 import dev.dragops.vault.Vault;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,6 +80,22 @@ final class ImportStore {
     Plaintext open(Staged staged) {
         return vault.open(
                 context(staged.id(), staged.user(), staged.environment(), staged.onExisting()), staged.envelope());
+    }
+
+    /** Where the envelopes of all staged files are. */
+    static SealedRows sealedRows() {
+        return new SealedRows(
+                "sec_import",
+                "id",
+                "envelope",
+                "kek_id",
+                "sec_key",
+                "user_id, environment_id, on_existing",
+                row -> context(
+                        new ImportId(row.getString("id")),
+                        new UserId(row.getString("user_id")),
+                        new EnvironmentId(row.getString("environment_id")),
+                        OnExisting.valueOf(row.getString("on_existing"))));
     }
 
     private static SealContext context(ImportId id, UserId user, EnvironmentId environment, OnExisting onExisting) {

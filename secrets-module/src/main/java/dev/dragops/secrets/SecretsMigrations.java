@@ -2,15 +2,18 @@ package dev.dragops.secrets;
 
 import dev.dragops.platform.DatabaseSource;
 import dev.dragops.platform.Migrations;
+import dev.dragops.vault.Vault;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
+import java.util.List;
 import javax.sql.DataSource;
 
-/** Brings this module's tables up to date before anything uses them. */
+/** Brings this module's tables up to date before anything uses them, and says where in them something is sealed. */
 @Singleton
 @Startup
 @TransactionManagement(TransactionManagementType.BEAN)
@@ -18,8 +21,12 @@ public class SecretsMigrations {
     @Resource(lookup = DatabaseSource.JNDI_NAME)
     private DataSource dataSource;
 
+    @EJB
+    private Vault vault;
+
     @PostConstruct
     void apply() {
         Migrations.apply(dataSource, "sec", SecretsMigrations.class);
+        vault.register(List.of(StoredSecret.sealedRows(), ImportStore.sealedRows()));
     }
 }

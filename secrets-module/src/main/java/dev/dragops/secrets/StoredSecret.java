@@ -5,6 +5,7 @@ import dev.dragops.accounts.SealedValue;
 import dev.dragops.platform.Ids;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.SealContext;
+import dev.dragops.vault.SealedRows;
 import dev.dragops.vault.Vault;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -60,6 +61,22 @@ class StoredSecret {
         envelope = vault.seal(context(environmentId, id, name, version), value);
         seededBy = source.map(SeedSource::id).orElse(null);
         updatedAt = now;
+    }
+
+    /** Where the envelopes of all secrets are. */
+    static SealedRows sealedRows() {
+        return new SealedRows(
+                "sec_secret",
+                "id",
+                "envelope",
+                "kek_id",
+                "sec_key",
+                "environment_id, name, version",
+                row -> context(
+                        row.getString("environment_id"),
+                        row.getString("id"),
+                        row.getString("name"),
+                        row.getLong("version")));
     }
 
     /** What binds a sealed value to its place. */

@@ -1,6 +1,10 @@
 package dev.dragops.vault;
 
+import dev.dragops.platform.Database;
 import dev.dragops.vault.KeyRows.Installed;
+import dev.dragops.vault.KeyRows.Opened;
+import dev.dragops.vault.KeyRows.Ring;
+import dev.dragops.vault.KeyRows.State;
 import dev.dragops.vault.crypto.KeyPurpose;
 import dev.dragops.vault.crypto.KeyRing;
 import dev.dragops.vault.crypto.RootKey;
@@ -8,11 +12,11 @@ import dev.dragops.vault.crypto.VaultKey;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
@@ -21,7 +25,7 @@ import javax.sql.DataSource;
  * up in one transaction, by whichever node comes first.
  */
 final class Installation {
-    /** Fixed, so that two first nodes cannot make two. */
+    /** Fixed, so that two first nodes cannot make two; the tables of other modules know it from their first day. */
     private static final int FIRST_SEAL_KEY = 1;
 
     private static final int FIRST_MAC_KEY = 2;
@@ -43,10 +47,18 @@ final class Installation {
         this.clock = clock;
     }
 
-    /** The keys of this database, and the name of the root key that opened them. */
-    record Unlocked(KeyRing keys, String fingerprint, List<KeyStatus.Key> facts) {
-        Unlocked(KeyRing keys, String fingerprint) {
-            this(keys, fingerprint, List.of());
+    /**
+     * The keys of this database, and the root key that opened them.
+     *
+     * @param revision moves with every change of keys or wrappings
+     */
+    record Unlocked(KeyRing keys, RootKey root, long revision, List<KeyStatus.Key> facts) {
+        Unlocked(KeyRing keys, RootKey root) {
+            this(keys, root, 0, List.of());
+        }
+
+        String fingerprint() {
+            return root.fingerprint();
         }
     }
 
@@ -74,35 +86,55 @@ final class Installation {
     }
 
     /** As {@link #unlock}, but a database that was not set up is left alone: empty. */
-    Optional<Unlocked> unlockExisting() throws SQLException {
+    Optional<Unlocked> unlockExisting() {
         return tablesExist() ? unlockInstalled() : Optional.empty();
     }
 
-    private boolean tablesExist() throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            return new KeyRows(connection).exist();
-        }
+    private boolean tablesExist() {
+        return new KeyRows(Database.of(dataSource)).exist();
     }
 
-    private Optional<Unlocked> unlockInstalled() throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            KeyRows rows = new KeyRows(connection);
-            Optional<Installed> installed = rows.installation();
-            if (installed.isEmpty()) {
-                requireNoKeys(rows);
-                file.read();
-                return Optional.empty();
-            }
-            RootKey root = rootKeyOf(installed.get());
-            return Optional.of(new Unlocked(ring(rows.live(root)), root.fingerprint(), rows.facts()));
+    private Optional<Unlocked> unlockInstalled() {
+        KeyRows rows = new KeyRows(Database.of(dataSource));
+        boolean old = rows.areOld();
+        Optional<Installed> installed = rows.installation(old);
+        if (installed.isEmpty()) {
+            requireNoKeys(rows, old);
+            file.read();
+            return Optional.empty();
         }
+        RootKey root = rootKeyOf(installed.get());
+        return Optional.of(unlocked(rows.ring(root, old), root));
     }
 
-    private static void requireNoKeys(KeyRows rows) throws SQLException {
+    /**
+     * The keys as they are now, for a node that has started.
+     *
+     * @throws StartRefused where they do not all open under the root key that the node was started with
+     */
+    static Unlocked reread(Database database, RootKey root) {
+        return unlocked(new KeyRows(database).ring(root, false), root);
+    }
+
+    private static Unlocked unlocked(Ring ring, RootKey root) {
+        return new Unlocked(
+                keys(ring.keys()),
+                root,
+                ring.revision(),
+                ring.keys().stream()
+                        .map(one -> new KeyStatus.Key(
+                                one.key().id(),
+                                one.key().purpose().label(),
+                                one.state() == State.ACTIVE,
+                                one.createdAt()))
+                        .toList());
+    }
+
+    private static void requireNoKeys(KeyRows rows, boolean old) {
         // the set-up and its keys are written in one transaction, and in this order read: the row is really gone
-        if (rows.anyKey() && rows.installation().isEmpty()) {
+        if (rows.anyKey() && rows.installation(old).isEmpty()) {
             throw new StartRefused(
-                    "the database has keys of a vault, but no longer the row that says which root key wraps them.",
+                    "the database has keys of a vault, but no longer the row that says when it was set up.",
                     "Restore the table vlt_installation from a backup of this database.");
         }
     }
@@ -110,44 +142,57 @@ final class Installation {
     private RootKey rootKeyOf(Installed installed) {
         RootKey root = file.read()
                 .orElseThrow(() -> new StartRefused(
-                        file.named("is missing, but the database was set up on " + installed.at() + " UTC under the"
-                                + " root key " + installed.fingerprint() + "."),
+                        file.named("is missing, but the database was set up on " + installed.at() + " and opens"
+                                + " under the root key " + names(installed) + "."),
                         "Put that file back from its backup, or copy it from another node, or name it in"
                                 + " DRAGOPS_ROOT_KEY_FILE. Without it nothing in this database can be opened, and no"
                                 + " new key is made."));
-        if (!root.fingerprint().equals(installed.fingerprint())) {
+        if (!installed.rootKeys().contains(root.fingerprint())) {
             throw new StartRefused(
-                    file.named("holds the root key " + root.fingerprint() + ", but the database was set up on "
-                            + installed.at() + " UTC under the root key " + installed.fingerprint() + "."),
-                    "Put the file of the key " + installed.fingerprint() + " in its place, or name it in"
+                    file.named("holds the root key " + root.fingerprint() + ", but the database, which was set up on "
+                            + installed.at() + ", opens under the root key " + names(installed) + "."),
+                    "Put the file of the key " + names(installed) + " in its place, or name it in"
                             + " DRAGOPS_ROOT_KEY_FILE, or check that DRAGOPS_DB_URL names the right database. Nothing"
                             + " was written.");
         }
         return root;
     }
 
-    private static KeyRing ring(List<VaultKey> live) {
+    private static String names(Installed installed) {
+        return String.join(" or ", installed.rootKeys());
+    }
+
+    private static KeyRing keys(List<Opened> opened) {
         for (KeyPurpose purpose : KeyPurpose.values()) {
-            if (live.stream().noneMatch(key -> key.purpose() == purpose)) {
+            if (opened.stream()
+                            .filter(one -> one.key().purpose() == purpose && one.state() == State.ACTIVE)
+                            .count()
+                    != 1) {
                 throw new StartRefused(
-                        "the database has no live key for the purpose " + purpose.label() + ".",
+                        "the database does not have one active key for the purpose " + purpose.label() + ".",
                         "Restore the table vlt_key from a backup of this database.");
             }
         }
-        return new KeyRing(live);
+        return new KeyRing(
+                opened.stream().map(Opened::key).toList(),
+                opened.stream()
+                        .filter(one -> one.state() == State.ACTIVE)
+                        .map(one -> one.key().id())
+                        .collect(Collectors.toSet()));
     }
 
     private void install() throws SQLException {
         Optional<RootKey> found = file.read();
         RootKey root = found.orElseGet(RootKey::random);
-        LocalDateTime now = LocalDateTime.now(clock.withZone(ZoneOffset.UTC)).truncatedTo(ChronoUnit.MICROS);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                KeyRows rows = new KeyRows(connection);
-                if (rows.claim(new Installed(now, root.fingerprint()))) {
-                    rows.insert(VaultKey.random(FIRST_SEAL_KEY, KeyPurpose.SEAL), root, now);
-                    rows.insert(VaultKey.random(FIRST_MAC_KEY, KeyPurpose.MAC), root, now);
+                KeyRows rows = new KeyRows(Database.on(connection));
+                if (rows.claim(now)) {
+                    rows.addRoot(root, now);
+                    rows.insert(VaultKey.random(FIRST_SEAL_KEY, KeyPurpose.SEAL), State.ACTIVE, root, now);
+                    rows.insert(VaultKey.random(FIRST_MAC_KEY, KeyPurpose.MAC), State.ACTIVE, root, now);
                     // before the commit: there must never be rows under a key that is not on the disk; where another
                     // process has made the file meanwhile nothing is committed, and its key is read
                     if (found.isPresent() || make(root)) {

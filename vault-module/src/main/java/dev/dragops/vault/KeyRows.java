@@ -1,140 +1,205 @@
 package dev.dragops.vault;
 
+import dev.dragops.platform.Database;
 import dev.dragops.vault.crypto.KeyPurpose;
 import dev.dragops.vault.crypto.RootKey;
 import dev.dragops.vault.crypto.UnknownFormatException;
 import dev.dragops.vault.crypto.UnreadableException;
 import dev.dragops.vault.crypto.VaultKey;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The rows of the vault: one that says when and under which root key it was set up, and the wrapped keys. */
+/** The rows of the vault: one that says when it was set up, the root keys that it knows by name, and the wrapped keys. */
 final class KeyRows {
-    private static final String LIVE = "live";
+    private final Database database;
 
-    private final Connection connection;
-
-    KeyRows(Connection connection) {
-        this.connection = connection;
+    KeyRows(Database database) {
+        this.database = database;
     }
 
-    /** The set-up of this database. The time is in UTC. */
-    record Installed(LocalDateTime at, String fingerprint) {}
+    /** What a key may do. */
+    enum State {
+        /** Every node may open with it, none seals. */
+        PENDING,
+        /** Seals and opens: one for each purpose. */
+        ACTIVE,
+        /** Opens what it sealed, until nothing is left under it. */
+        RETIRING,
+        /** Nobody has it any more. */
+        DESTROYED;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static Optional<State> of(String word) {
+            return Arrays.stream(values())
+                    .filter(state -> state.word().equals(word))
+                    .findFirst();
+        }
+    }
+
+    /** The set-up of this database. */
+    record Installed(Instant at, List<String> rootKeys) {}
+
+    /** A key that was not destroyed, as it lies in the database. */
+    @SuppressWarnings("ArrayRecordComponent") // read once and unwrapped; never compared
+    private record Stored(
+            long revision, int id, String purpose, String state, Instant createdAt, byte @Nullable [] wrapped) {}
+
+    /** A key that was not destroyed, opened. */
+    record Opened(VaultKey key, State state, Instant createdAt) {}
+
+    /** Every key that was not destroyed, opened, and the revision of all of them. */
+    record Ring(long revision, List<Opened> keys) {}
 
     /** Whether the tables are there at all, which they are not before the first start. */
-    boolean exist() throws SQLException {
+    boolean exist() {
         return count("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE()"
                         + " AND table_name IN ('vlt_installation', 'vlt_key')")
                 == 2;
     }
 
-    Optional<Installed> installation() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT created_at, root_key_fingerprint FROM vlt_installation WHERE id = 1")) {
-            return row.next()
-                    ? Optional.of(new Installed(row.getObject(1, LocalDateTime.class), row.getString(2)))
-                    : Optional.empty();
-        }
+    /** Whether the tables are those of before keys had a life, or on the way from them; read until they are migrated. */
+    boolean areOld() {
+        return count("SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE()"
+                        + " AND table_name = 'vlt_key' AND column_name = 'wrapped'")
+                == 1;
     }
 
-    boolean anyKey() throws SQLException {
+    Optional<Installed> installation(boolean old) {
+        if (old) {
+            return database.first(
+                    "SELECT created_at, root_key_fingerprint FROM vlt_installation WHERE id = 1",
+                    row -> new Installed(Database.instant(row, "created_at"), List.of(row.getString(2))));
+        }
+        return database.first(
+                        "SELECT created_at FROM vlt_installation WHERE id = 1",
+                        row -> Database.instant(row, "created_at"))
+                .map(at -> new Installed(at, rootKeys()));
+    }
+
+    /** The root keys that open this database, the one of longest standing first. */
+    List<String> rootKeys() {
+        return database.list(
+                "SELECT fingerprint FROM vlt_root ORDER BY added_at, fingerprint", row -> row.getString(1));
+    }
+
+    boolean anyKey() {
         return count("SELECT COUNT(*) FROM vlt_key") > 0;
     }
 
+    long revision() {
+        return database.first("SELECT ring_revision FROM vlt_installation WHERE id = 1", row -> row.getLong(1))
+                .orElse(0L);
+    }
+
     /**
-     * Every live key, opened.
+     * Every key that was not destroyed, opened.
      *
      * @throws StartRefused where one does not open, or is for something that this version does not know
      */
-    List<VaultKey> live(RootKey root) throws SQLException {
-        List<VaultKey> keys = new ArrayList<>();
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT id, purpose, wrapped FROM vlt_key WHERE state = ? ORDER BY id")) {
-            statement.setString(1, LIVE);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    keys.add(open(root, row.getInt(1), row.getString(2), row.getBytes(3)));
-                }
-            }
-        }
-        return keys;
+    Ring ring(RootKey root, boolean old) {
+        List<Stored> stored = old ? oldKeys() : keys(root.fingerprint());
+        return new Ring(
+                stored.stream().mapToLong(Stored::revision).findFirst().orElse(0),
+                stored.stream().map(key -> open(root, key)).toList());
     }
 
-    /** What may be told of each live key; the newest of a purpose is the active one. */
-    List<KeyStatus.Key> facts() throws SQLException {
-        List<KeyStatus.Key> facts = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement("SELECT id, purpose, created_at,"
-                + " id = MAX(id) OVER (PARTITION BY purpose) FROM vlt_key WHERE state = ? ORDER BY id")) {
-            statement.setString(1, LIVE);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    facts.add(new KeyStatus.Key(
-                            row.getInt(1),
-                            row.getString(2),
-                            row.getBoolean(4),
-                            row.getObject(3, LocalDateTime.class).toInstant(ZoneOffset.UTC)));
-                }
-            }
-        }
-        return facts;
+    private List<Stored> oldKeys() {
+        return database.list(
+                "SELECT id, purpose, created_at, wrapped, IF(state = 'live', 'active', state) AS state FROM vlt_key"
+                        + " ORDER BY id",
+                row -> new Stored(
+                        0,
+                        row.getInt("id"),
+                        row.getString("purpose"),
+                        row.getString("state"),
+                        Database.instant(row, "created_at"),
+                        row.getBytes("wrapped")));
     }
 
-    private static VaultKey open(RootKey root, int id, String purpose, byte[] wrapped) {
-        KeyPurpose known = KeyPurpose.ofLabel(purpose).orElseThrow(() -> newer(id));
+    /** In one statement: the revision is that of just these keys. */
+    private List<Stored> keys(String fingerprint) {
+        return database.list(
+                "SELECT i.ring_revision, k.id, k.purpose, k.state, k.created_at, w.wrapped FROM vlt_installation i"
+                        + " JOIN vlt_key k LEFT JOIN vlt_wrapping w ON w.key_id = k.id AND w.root_fingerprint = ?"
+                        + " WHERE i.id = 1 AND k.state <> 'destroyed' ORDER BY k.id",
+                row -> new Stored(
+                        row.getLong("ring_revision"),
+                        row.getInt("id"),
+                        row.getString("purpose"),
+                        row.getString("state"),
+                        Database.instant(row, "created_at"),
+                        row.getBytes("wrapped")),
+                fingerprint);
+    }
+
+    private static Opened open(RootKey root, Stored stored) {
+        KeyPurpose purpose = KeyPurpose.ofLabel(stored.purpose()).orElseThrow(() -> newer(stored.id()));
+        State state = State.of(stored.state())
+                .filter(known -> known != State.DESTROYED)
+                .orElseThrow(() -> newer(stored.id()));
+        byte[] wrapped = stored.wrapped();
+        if (wrapped == null) {
+            throw new StartRefused(
+                    "key " + stored.id() + " in the database is not wrapped under the root key " + root.fingerprint()
+                            + ", although the database knows that root key: a row is missing.",
+                    "Start with the other root key, if the database has two, or restore the tables vlt_key and"
+                            + " vlt_wrapping from a backup of this database. Nothing was written.");
+        }
         try {
-            return root.unwrap(id, known, wrapped);
+            return new Opened(root.unwrap(stored.id(), purpose, wrapped), state, stored.createdAt());
         } catch (UnreadableException notOurs) {
             throw new StartRefused(
-                    "key " + id + " in the database does not open under the root key " + root.fingerprint()
-                            + ", which is the one that the database expects: the row of the key was changed.",
-                    "Restore the table vlt_key from a backup of this database. Nothing was written.");
+                    "key " + stored.id() + " in the database does not open under the root key " + root.fingerprint()
+                            + ", which is one that the database expects: the row of the key was changed.",
+                    "Restore the tables vlt_key and vlt_wrapping from a backup of this database. Nothing was written.");
         } catch (UnknownFormatException notKnown) {
-            throw newer(id);
+            throw newer(stored.id());
         }
     }
 
     private static StartRefused newer(int id) {
         return new StartRefused(
-                "key " + id + " in the database has a purpose or format that this version does not know.",
+                "key " + id + " in the database has a purpose, state or format that this version does not know.",
                 "Start the version of the product that made it, or a later one; if there is none, the row was changed:"
                         + " restore the table vlt_key from a backup of this database. Nothing was written.");
     }
 
     /** Takes the one row of the set-up; false where another node has it, for whose commit or rollback this waits. */
-    boolean claim(Installed installed) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT IGNORE INTO vlt_installation (id, created_at, root_key_fingerprint) VALUES (1, ?, ?)")) {
-            insert.setObject(1, installed.at());
-            insert.setString(2, installed.fingerprint());
-            return insert.executeUpdate() == 1;
-        }
+    boolean claim(Instant at) {
+        return database.update("INSERT IGNORE INTO vlt_installation (id, created_at) VALUES (1, ?)", at) == 1;
     }
 
-    void insert(VaultKey key, RootKey root, LocalDateTime at) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO vlt_key (id, purpose, wrapped, state, created_at) VALUES (?, ?, ?, ?, ?)")) {
-            insert.setInt(1, key.id());
-            insert.setString(2, key.purpose().label());
-            insert.setBytes(3, root.wrap(key));
-            insert.setString(4, LIVE);
-            insert.setObject(5, at);
-            insert.executeUpdate();
-        }
+    /** From now on that root key opens this database, once every key is wrapped under it. */
+    void addRoot(RootKey root, Instant at) {
+        database.update("INSERT INTO vlt_root (fingerprint, added_at) VALUES (?, ?)", root.fingerprint(), at);
     }
 
-    private long count(String query) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            return row.next() ? row.getLong(1) : 0;
-        }
+    void insert(VaultKey key, State state, RootKey root, Instant at) {
+        database.update(
+                "INSERT INTO vlt_key (id, purpose, state, created_at) VALUES (?, ?, ?, ?)",
+                key.id(),
+                key.purpose().label(),
+                state.word(),
+                at);
+        wrap(key, root);
+    }
+
+    void wrap(VaultKey key, RootKey root) {
+        database.update(
+                "INSERT INTO vlt_wrapping (key_id, root_fingerprint, wrapped) VALUES (?, ?, ?)",
+                key.id(),
+                root.fingerprint(),
+                root.wrap(key));
+    }
+
+    private long count(String query) {
+        return database.first(query, row -> row.getLong(1)).orElse(0L);
     }
 }

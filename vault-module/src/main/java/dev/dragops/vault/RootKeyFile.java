@@ -42,6 +42,11 @@ final class RootKeyFile {
         return path;
     }
 
+    /** A file beside this one, named after the key that it is for. */
+    RootKeyFile beside(String fingerprint) {
+        return new RootKeyFile(path.resolveSibling(path.getFileName() + "." + fingerprint));
+    }
+
     /**
      * The key in the file; empty where there is no file.
      *

@@ -1,12 +1,15 @@
 package dev.dragops.vault;
 
+import dev.dragops.platform.Database;
+import dev.dragops.platform.DatabaseFailure;
 import dev.dragops.platform.DatabaseSource;
+import dev.dragops.platform.Ids;
+import dev.dragops.platform.Lease;
 import dev.dragops.platform.Migrations;
 import dev.dragops.platform.Settings;
+import dev.dragops.platform.Transactions;
 import dev.dragops.vault.Installation.Unlocked;
-import dev.dragops.vault.crypto.KeyRing;
 import dev.dragops.vault.crypto.KeyedHash;
-import dev.dragops.vault.crypto.Sealing;
 import dev.dragops.vault.crypto.UnknownFormatException;
 import dev.dragops.vault.crypto.UnreadableException;
 import jakarta.annotation.PostConstruct;
@@ -14,22 +17,28 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
+import jakarta.transaction.UserTransaction;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Seals values and opens them. Envelope encryption with AES-256-GCM: a root key in a file wraps the keys in the
- * database, one of which wraps a fresh data key for each value. Knows no tables but its own, touches the database at
- * its start only, and serves any number of threads at once.
+ * database, one of which wraps a fresh data key for each value. Touches the database where its keys change, and once in
+ * thousands of seals to count them; serves any number of threads at once. Keys live and end as docs/keys.md says.
  */
 @Singleton
 @Startup
@@ -38,20 +47,41 @@ import org.jspecify.annotations.Nullable;
 public class Vault {
     private static final System.Logger LOG = System.getLogger(Vault.class.getName());
 
-    private final Sealing sealing = new Sealing();
+    /** Rows that move to another key in one transaction: few enough that nobody waits long for one of them. */
+    private static final int MOST_ROWS = 250;
+
+    /** Of the two seconds between two looks at the keys, so long are rows moved: reads and writes go on beside. */
+    private static final long WORK_NANOS = 1_000_000_000L;
+
+    private static final Duration TERM = Duration.ofSeconds(15);
+
+    /** A node says that it lives at every second look, well within the silence that is allowed. */
+    private static final int LOOKS_PER_SIGN = 2;
 
     @Resource(lookup = DatabaseSource.JNDI_NAME)
     private DataSource dataSource;
 
-    /** Replaced as a whole, never changed. */
-    private volatile @Nullable Unlocked unlocked;
+    @Resource
+    private UserTransaction userTransaction;
+
+    private final List<SealedRows> sealed = new CopyOnWriteArrayList<>();
+    private final List<SealedRows.Witness> witnesses = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private final String node = Ids.next("node");
+    private int looks;
+
+    private RootKeyFile file;
+    private @Nullable Rotation rotation;
+
+    /** None after the end. */
+    private volatile @Nullable LiveKeys live;
 
     /** For the server, which injects the data source and then calls {@link #start()}. */
     public Vault() {}
 
     /** For tests. */
     Vault(Unlocked unlocked) {
-        this.unlocked = unlocked;
+        this.live = new LiveKeys(unlocked, Optional.empty(), new Uses((key, uses) -> {}, Uses.BLOCK));
     }
 
     /**
@@ -62,13 +92,16 @@ public class Vault {
     void start() {
         try {
             Settings settings = Settings.fromEnvironment();
+            file = new RootKeyFile(settings.rootKeyFile());
             Unlocked opened = new Installation(
-                            dataSource,
-                            new RootKeyFile(settings.rootKeyFile()),
-                            () -> Migrations.apply(dataSource, "vlt", Vault.class),
-                            Clock.systemUTC())
+                            dataSource, file, () -> Migrations.apply(dataSource, "vlt", Vault.class), Clock.systemUTC())
                     .unlock();
-            unlocked = opened;
+            // of its own, since whoever seals or opens may hold the last connection of the pool
+            Database own = Database.of(new DatabaseSource());
+            LiveKeys keys = new LiveKeys(
+                    opened, Optional.of(own), new Uses((key, uses) -> KeyLife.reserve(own, key, uses), Uses.BLOCK));
+            rotation = rotation(keys);
+            live = keys;
             LOG.log(
                     System.Logger.Level.INFO,
                     "The vault is open: {0} keys under the root key {1}",
@@ -77,24 +110,102 @@ public class Vault {
         } catch (StartRefused refused) {
             LOG.log(System.Logger.Level.ERROR, refused.getMessage());
             throw refused;
-        } catch (SQLException failed) {
+        } catch (SQLException | DatabaseFailure failed) {
             throw new IllegalStateException("the vault cannot read its keys from the database", failed);
         }
+    }
+
+    private Rotation rotation(LiveKeys keys) {
+        Transactions transactions = new Transactions(userTransaction);
+        Database database = Database.of(dataSource);
+        return new Rotation(
+                new Rotation.Unit() {
+                    @Override
+                    public <T> T run(Function<Database, T> work) {
+                        return transactions.run(() -> work.apply(database));
+                    }
+                },
+                database,
+                new Lease("vlt_lease", KeyBook.LEASE, node, TERM),
+                keys,
+                () -> sealed,
+                in -> life(in, keys),
+                (rows, envelopes) -> witnesses.forEach(witness -> witness.sealedAnew(rows, envelopes)),
+                MOST_ROWS,
+                System::nanoTime);
     }
 
     /** Lets go of the keys. They are not wiped, since a call that is still at work must not seal under a wiped one. */
     @PreDestroy
     void stop() {
-        unlocked = null;
+        boolean started = live != null && rotation != null;
+        live = null;
+        if (started) {
+            try {
+                new Nodes(Database.of(dataSource)).leave(node);
+            } catch (DatabaseFailure away) {
+                LOG.log(System.Logger.Level.DEBUG, "the node's row stays until its time is over", away);
+            }
+        }
+    }
+
+    /** Says where a module keeps what it sealed. Each does at its start, before anybody is served. */
+    public void register(List<SealedRows> rows) {
+        for (String keys : rows.stream().map(SealedRows::keys).distinct().toList()) {
+            Holders.register(dataSource, keys);
+        }
+        sealed.addAll(rows);
+    }
+
+    /** Says who is to hear of values that are sealed anew; at the start, before there are any. */
+    public void register(SealedRows.Witness witness) {
+        witnesses.add(witness);
+    }
+
+    /** Follows what became of the keys, and does this node's share in it. */
+    @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false)
+    public void look() {
+        LiveKeys keys = live;
+        Rotation share = rotation;
+        if (keys == null || share == null || !looking.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            long revision = keys.unlocked().revision();
+            keys.reread();
+            boolean moved = keys.unlocked().revision() != revision;
+            if (looks++ % LOOKS_PER_SIGN == 0 || moved) {
+                new Nodes(Database.of(dataSource)).tell(node, keys.unlocked());
+            }
+            long start = System.nanoTime();
+            share.work(() -> live != null && System.nanoTime() - start < WORK_NANOS);
+        } catch (Lease.Lost replaced) {
+            LOG.log(System.Logger.Level.INFO, "another node goes on with the keys");
+        } catch (RuntimeException failed) {
+            // a timer whose method fails is run again at once, and then given up
+            LOG.log(System.Logger.Level.WARNING, "the keys were not looked after: next time", failed);
+        } finally {
+            looking.set(false);
+        }
+    }
+
+    /** What is done with keys; its methods join the transaction of their caller. */
+    public KeyLife life() {
+        return life(Database.of(dataSource), keys());
+    }
+
+    private KeyLife life(Database database, LiveKeys keys) {
+        return new KeyLife(database, file, () -> keys.unlocked().root(), () -> sealed);
     }
 
     /**
      * Seals the value for one place. Two calls never answer the same bytes. The value stays the caller's to close.
      *
      * @return the envelope, 93 bytes longer than the value
+     * @throws VaultException.KeyExhausted where the key that seals was used as often as it may
      */
     public byte[] seal(SealContext context, Plaintext value) {
-        return sealing.seal(keys(), context.encoded(), value.reveal());
+        return keys().seal(context.encoded(), value.reveal());
     }
 
     /**
@@ -106,7 +217,7 @@ public class Vault {
      */
     public Plaintext open(SealContext context, byte[] envelope) {
         try {
-            return Plaintext.of(sealing.open(keys(), context.encoded(), envelope));
+            return Plaintext.of(keys().open(context.encoded(), envelope));
         } catch (UnreadableException unreadable) {
             throw new VaultException.Unreadable();
         } catch (UnknownFormatException unknown) {
@@ -122,28 +233,32 @@ public class Vault {
      * @return 32 bytes; compare them by {@link java.security.MessageDigest#isEqual}
      */
     public byte[] mac(String purpose, byte[] message) {
-        return KeyedHash.of(keys(), purpose.getBytes(StandardCharsets.UTF_8), message);
+        return KeyedHash.of(keys().keys(), purpose.getBytes(StandardCharsets.UTF_8), message);
     }
 
-    /** Whether the keys are loaded, for {@code /health/ready}. Tells nothing about the database. */
+    /** Whether the keys are loaded as they are now, for {@code /health/ready}. Tells nothing about the database. */
     public Readiness readiness() {
-        return Optional.ofNullable(unlocked)
-                .map(open -> new Readiness(true, open.fingerprint(), open.keys().size()))
+        return Optional.ofNullable(live)
+                .map(keys -> new Readiness(
+                        !keys.isBehind(),
+                        keys.unlocked().fingerprint(),
+                        keys.keys().size()))
                 .orElseGet(() -> new Readiness(false, "", 0));
     }
 
-    /** What an operator may know of the keys. */
+    /** What an operator may know of the keys that this node has loaded. */
     public KeyStatus keyStatus() {
-        return Optional.ofNullable(unlocked)
-                .map(open -> new KeyStatus(open.fingerprint(), open.facts()))
+        return Optional.ofNullable(live)
+                .map(keys -> new KeyStatus(
+                        keys.unlocked().fingerprint(), keys.unlocked().facts()))
                 .orElseGet(() -> new KeyStatus("", List.of()));
     }
 
-    private KeyRing keys() {
-        Unlocked open = unlocked;
-        if (open == null) {
+    private LiveKeys keys() {
+        LiveKeys keys = live;
+        if (keys == null) {
             throw new IllegalStateException("the vault has been stopped");
         }
-        return open.keys();
+        return keys;
     }
 }

@@ -7,7 +7,10 @@ import dev.dragops.platform.DatabaseSource;
 import dev.dragops.platform.Migrations;
 import dev.dragops.platform.TestMariaDb;
 import dev.dragops.vault.Installation.Unlocked;
+import dev.dragops.vault.crypto.KeyPurpose;
+import dev.dragops.vault.crypto.KeyRing;
 import dev.dragops.vault.crypto.RootKey;
+import dev.dragops.vault.crypto.VaultKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +25,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +36,7 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,11 +74,104 @@ class InstallationTest {
         assertThat(new Vault(second).mac("idempotency", envelope)).isEqualTo(hash);
         assertThat(new Vault(second).readiness()).isEqualTo(new Readiness(true, first.fingerprint(), 2));
         assertThat(content()).isEqualTo(rows);
-        assertThat(query("SELECT id, created_at, root_key_fingerprint FROM vlt_installation"))
-                .containsExactly("1|2026-11-22 10:00:00.123456|" + first.fingerprint());
-        assertThat(query("SELECT id, purpose, LENGTH(wrapped), state, created_at FROM vlt_key ORDER BY id"))
+        assertThat(query("SELECT id, created_at, ring_revision FROM vlt_installation"))
+                .containsExactly("1|2026-11-22 10:00:00.123456|1");
+        assertThat(query("SELECT fingerprint, added_at FROM vlt_root"))
+                .containsExactly(first.fingerprint() + "|2026-11-22 10:00:00.123456");
+        assertThat(query("SELECT id, purpose, LENGTH(wrapped), state, uses, created_at FROM vlt_key"
+                        + " JOIN vlt_wrapping ON key_id = id ORDER BY id"))
                 .containsExactly(
-                        "1|seal|61|live|2026-11-22 10:00:00.123456", "2|mac|61|live|2026-11-22 10:00:00.123456");
+                        "1|seal|61|active|0|2026-11-22 10:00:00.123456",
+                        "2|mac|61|active|0|2026-11-22 10:00:00.123456");
+    }
+
+    @Test
+    void opensADatabaseFromBeforeKeysHadALife() throws Exception {
+        byte[] envelope = asVersionOne();
+
+        Unlocked migrated = start();
+
+        assertThat(new Vault(migrated).open(CONTEXT, envelope).revealText()).isEqualTo("before");
+        assertThat(query("SELECT id, state, uses, changed_at FROM vlt_key ORDER BY id"))
+                .containsExactly("1|active|16777216|null", "2|active|16777216|null");
+        assertThat(query("SELECT key_id, root_fingerprint FROM vlt_wrapping ORDER BY 1"))
+                .containsExactly("1|" + migrated.fingerprint(), "2|" + migrated.fingerprint());
+        List<String> rows = content();
+        start();
+        assertThat(content()).isEqualTo(rows);
+    }
+
+    @Test
+    void migratesADatabaseWhoseMigrationWasKilledAnywhere() throws Exception {
+        List<String> statements = statements("V2__life_of_keys.sql");
+        assertThat(statements).hasSizeGreaterThan(10);
+        for (int killedAfter = 1; killedAfter <= statements.size(); killedAfter++) {
+            beginsWithNothing();
+            keyFile = folder.resolve("killed" + killedAfter + "/root.key");
+            byte[] envelope = asVersionOne();
+            change(statements.subList(0, killedAfter).toArray(String[]::new));
+
+            assertThat(new Vault(start()).open(CONTEXT, envelope).revealText())
+                    .as("killed after %d statements", killedAfter)
+                    .isEqualTo("before");
+            assertThat(query("SELECT id, state, uses FROM vlt_key ORDER BY id"))
+                    .containsExactly("1|active|16777216", "2|active|16777216");
+        }
+    }
+
+    @Test
+    void refusesAnotherRootKeyBeforeItMigrates() throws Exception {
+        asVersionOne();
+        Files.delete(keyFile);
+        assertThat(new RootKeyFile(keyFile).create(RootKey.random())).isTrue();
+
+        assertThatExceptionOfType(StartRefused.class)
+                .isThrownBy(() -> start(keyFile, () -> {
+                    throw new AssertionError("migrated under the wrong root key");
+                }))
+                .withMessageContaining("Nothing was written");
+    }
+
+    /** The tables as their first version had them, and a value that was sealed then. */
+    private byte[] asVersionOne() throws Exception {
+        RootKey root = RootKey.random();
+        assertThat(new RootKeyFile(keyFile).create(root)).isTrue();
+        for (String statement : statements("V1__installation_and_keys.sql")) {
+            change(statement);
+        }
+        change("CREATE TABLE vlt_schema_history (installed_rank INT NOT NULL PRIMARY KEY, version VARCHAR(50),"
+                + " description VARCHAR(200) NOT NULL, type VARCHAR(20) NOT NULL, script VARCHAR(1000) NOT NULL,"
+                + " checksum INT, installed_by VARCHAR(100) NOT NULL,"
+                + " installed_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, execution_time INT NOT NULL,"
+                + " success BOOL NOT NULL)");
+        change("INSERT INTO vlt_schema_history VALUES (1, '1', 'installation and keys', 'SQL',"
+                + " 'V1__installation_and_keys.sql', NULL, 'test', CURRENT_TIMESTAMP, 1, 1)");
+        VaultKey seal = VaultKey.random(1, KeyPurpose.SEAL);
+        VaultKey mac = VaultKey.random(2, KeyPurpose.MAC);
+        change("INSERT INTO vlt_installation VALUES (1, '2026-11-01 10:00:00', '" + root.fingerprint() + "')");
+        for (VaultKey key : List.of(seal, mac)) {
+            change("INSERT INTO vlt_key VALUES (" + key.id() + ", '"
+                    + key.purpose().label() + "', UNHEX('" + HexFormat.of().formatHex(root.wrap(key))
+                    + "'), 'live', '2026-11-01 10:00:00')");
+        }
+        return new Vault(new Unlocked(new KeyRing(List.of(seal, mac), Set.of(1, 2)), root))
+                .seal(CONTEXT, Plaintext.ofText("before"));
+    }
+
+    private static List<String> statements(String script) throws IOException {
+        String text = Files.readString(Path.of("src/main/resources/db/vlt/" + script));
+        return Stream.of(text.replaceAll("(?m)--.*$", "").split(";\\s*\n", -1))
+                .filter(statement -> !statement.isBlank())
+                .toList();
+    }
+
+    private void change(String... statements) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement sql = connection.createStatement()) {
+            for (String statement : statements) {
+                sql.execute(statement);
+            }
+        }
     }
 
     @Test
@@ -175,16 +273,23 @@ class InstallationTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "UPDATE vlt_key SET wrapped = CONCAT(LEFT(wrapped, 60), CHAR(ORD(RIGHT(wrapped, 1)) ^ 1)) WHERE id = 1",
-                "UPDATE vlt_key SET wrapped = LEFT(wrapped, 60) WHERE id = 2",
-                "UPDATE vlt_key SET id = 3 WHERE id = 1",
-                "UPDATE vlt_key SET purpose = IF(id = 1, 'mac', 'seal')",
-                "UPDATE vlt_key a, vlt_key b SET a.wrapped = b.wrapped WHERE a.id = 1 AND b.id = 2",
+                "UPDATE vlt_wrapping SET wrapped = CONCAT(LEFT(wrapped, 60), CHAR(ORD(RIGHT(wrapped, 1)) ^ 1))"
+                        + " WHERE key_id = 1",
+                "UPDATE vlt_wrapping SET wrapped = LEFT(wrapped, 60) WHERE key_id = 2",
+                "UPDATE vlt_key, vlt_wrapping SET id = 3, key_id = 3 WHERE id = 1 AND key_id = 1",
+                "UPDATE vlt_key SET purpose = IF(id = 1, 'mac', 'seal'), state = 'retiring'",
+                "UPDATE vlt_wrapping a, vlt_wrapping b SET a.wrapped = b.wrapped WHERE a.key_id = 1 AND b.key_id = 2",
                 "UPDATE vlt_key SET purpose = 'other' WHERE id = 2",
                 "UPDATE vlt_key SET state = 'gone' WHERE id = 1",
+                "UPDATE vlt_key SET state = 'pending' WHERE id = 1",
+                "UPDATE vlt_key SET state = 'retiring' WHERE id = 1",
+                "UPDATE vlt_key SET state = 'destroyed' WHERE id = 1",
                 "DELETE FROM vlt_key WHERE id = 2",
-                "INSERT INTO vlt_key SELECT 3, purpose, wrapped, state, created_at FROM vlt_key WHERE id = 1",
-                "UPDATE vlt_installation SET root_key_fingerprint = '0123456789abcdef'",
+                "DELETE FROM vlt_wrapping WHERE key_id = 2",
+                "INSERT INTO vlt_key (id, purpose, state, created_at) SELECT 3, purpose, 'pending', created_at"
+                        + " FROM vlt_key WHERE id = 1",
+                "UPDATE vlt_root SET fingerprint = '0123456789abcdef'",
+                "DELETE FROM vlt_root",
                 "DELETE FROM vlt_installation"
             })
     void refusesKeysThatSomeoneChangedInTheDatabase(String change) throws Exception {

@@ -32,6 +32,8 @@ public enum ProblemType {
     SECRET_NOT_FOUND(404, "No such secret"),
     PROVIDER_NOT_FOUND(404, "No such provider"),
     OAUTH_APP_NOT_FOUND(404, "No such OAuth app"),
+    KEY_NOT_FOUND(404, "No such key"),
+    ROOT_KEY_NOT_FOUND(404, "No such root key"),
     AUTHORIZATION_NOT_FOUND(404, "No such authorization"),
     METHOD_NOT_ALLOWED(405, "Method Not Allowed"),
     NOT_ACCEPTABLE(406, "Not Acceptable"),
@@ -47,6 +49,11 @@ public enum ProblemType {
     OAUTH_APP_NOT_CONFIGURED(409, "The provider has no OAuth app here"),
     OAUTH_APP_READ_ONLY(409, "The OAuth app comes from the configuration"),
     IDEMPOTENCY_KEY_IN_USE(409, "The first request is still running"),
+    KEY_IN_USE(409, "The key is in use"),
+    KEY_ROTATION_UNDER_WAY(409, "A key rotation is under way"),
+    ROOT_KEY_ROTATION_UNDER_WAY(409, "The root key is being replaced"),
+    ROOT_KEY_IN_USE(409, "The root key is in use"),
+    ROOT_KEY_FILE_REFUSED(409, "The file of the new root key cannot be made"),
     CONTENT_TOO_LARGE(413, "Content Too Large"),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported Media Type"),
     IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key was used before"),
@@ -56,6 +63,7 @@ public enum ProblemType {
     CREDENTIAL_FORMAT_UNKNOWN(500, "The stored credential cannot be opened"),
     TOKEN_UNAVAILABLE(503, "There is no usable token at the moment"),
     PROVIDER_BUSY(503, "The provider is kept busy or does not answer"),
+    KEY_EXHAUSTED(503, "The key that seals was used as often as it may"),
     DATABASE_UNAVAILABLE(503, "The database is away"),
     SERVER_STOPPING(503, "The server is being stopped");
 

@@ -45,6 +45,7 @@ class ArchitectureTest {
     private static final Map<String, String> OPENERS = Map.ofEntries(
             Map.entry("dev.dragops.vault.Plaintext", "decodes the bytes for who asks for text"),
             Map.entry("dev.dragops.vault.Vault", "seals the bytes"),
+            Map.entry("dev.dragops.vault.LiveKeys", "seals the bytes anew"),
             Map.entry("dev.dragops.vault.RootKeyFile", "reads the root key"),
             Map.entry("dev.dragops.accounts.PasswordCheck", "compares a password with its hash"),
             Map.entry("dev.dragops.accounts.PasswordChange", "checks and hashes the new password"),
@@ -202,6 +203,8 @@ class ArchitectureTest {
             .doNotHaveFullyQualifiedName("dev.dragops.accounts.ResetPassword") // is run by the operator in a terminal
             .and()
             .doNotHaveFullyQualifiedName("dev.dragops.accounts.AuditCommand") // as that one
+            .and()
+            .doNotHaveFullyQualifiedName("dev.dragops.accounts.KeysCommand") // as that one
             .should(ACCESS_STANDARD_STREAMS);
 
     /** In the method itself, or in a private one that it calls. */

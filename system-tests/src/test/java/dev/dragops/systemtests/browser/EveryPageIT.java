@@ -131,6 +131,7 @@ class EveryPageIT {
                 administrator("activity-of-all", "/activity?scope=all"),
                 administrator("packs", "/admin/packs"),
                 administrator("packs-none-found", "/admin/packs?q=no-such-service"),
+                administrator("keys", "/admin/keys"),
                 administrator("system", "/admin/system"),
                 ada("not-found", "/no/such/page"),
                 ada("not-administrator", "/admin/oauth-apps"),

@@ -2,12 +2,14 @@ package dev.dragops.vault.crypto;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * The live keys at one moment; never changed, but replaced as a whole. Every sealing key opens what it sealed; the one
- * with the highest id seals. Likewise the keyed hashes use the newest key of theirs.
+ * The keys at one moment; never changed, but replaced as a whole. Every sealing key opens what it sealed; one of them is
+ * active and seals. There is one for keyed hashes.
  */
 public final class KeyRing {
     private final Map<Integer, RawKey> sealing = new HashMap<>();
@@ -18,32 +20,46 @@ public final class KeyRing {
     /**
      * A ring of these keys.
      *
-     * @throws IllegalArgumentException where a purpose has no key, or two keys share an id
+     * @param active the ids of those that are used for what is new, one of each purpose
+     * @throws IllegalArgumentException where a purpose has not exactly one active key, or two keys share an id
      */
-    public KeyRing(Collection<VaultKey> live) {
-        this.current = newest(live, KeyPurpose.SEAL);
-        this.mac = newest(live, KeyPurpose.MAC);
-        this.size = live.size();
-        if (live.stream().map(VaultKey::id).distinct().count() != size) {
+    public KeyRing(Collection<VaultKey> keys, Set<Integer> active) {
+        this.current = active(keys, active, KeyPurpose.SEAL);
+        this.mac = active(keys, active, KeyPurpose.MAC);
+        this.size = keys.size();
+        if (keys.stream().map(VaultKey::id).distinct().count() != size) {
             throw new IllegalArgumentException("two keys share an id");
         }
-        for (VaultKey key : live) {
+        for (VaultKey key : keys) {
             if (key.purpose() == KeyPurpose.SEAL) {
                 sealing.put(key.id(), key.key());
             }
         }
     }
 
-    private static VaultKey newest(Collection<VaultKey> live, KeyPurpose purpose) {
-        return live.stream()
-                .filter(key -> key.purpose() == purpose)
-                .max((one, other) -> Integer.compare(one.id(), other.id()))
-                .orElseThrow(() -> new IllegalArgumentException("no live key for the purpose " + purpose.label()));
+    private static VaultKey active(Collection<VaultKey> keys, Set<Integer> active, KeyPurpose purpose) {
+        List<VaultKey> found = keys.stream()
+                .filter(key -> key.purpose() == purpose && active.contains(key.id()))
+                .toList();
+        if (found.size() != 1) {
+            throw new IllegalArgumentException("not one active key for the purpose " + purpose.label());
+        }
+        return found.get(0);
     }
 
-    /** How many keys are live, of every purpose. */
+    /** How many keys there are, of every purpose. */
     public int size() {
         return size;
+    }
+
+    /** The id of the key that seals. */
+    public int active() {
+        return current.id();
+    }
+
+    /** Whether this ring has the key that the envelope names; an envelope too short to name one names none. */
+    public boolean hasKeyOf(byte[] envelope) {
+        return Sealing.keyOf(envelope).filter(sealing::containsKey).isPresent();
     }
 
     VaultKey current() {

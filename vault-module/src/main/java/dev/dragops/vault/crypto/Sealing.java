@@ -2,6 +2,7 @@ package dev.dragops.vault.crypto;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -88,18 +89,7 @@ public final class Sealing {
      */
     public byte[] open(KeyRing keys, byte[] context, byte[] envelope)
             throws UnreadableException, UnknownFormatException {
-        requireContext(context);
-        if (envelope.length == 0) {
-            throw new UnreadableException();
-        }
-        if (envelope[0] != FORMAT) {
-            throw new UnknownFormatException();
-        }
-        if (envelope.length < OVERHEAD) {
-            throw new UnreadableException();
-        }
-        RawKey kek = keys.sealing(ByteBuffer.wrap(envelope).getInt(KEK_AT)).orElseThrow(UnreadableException::new);
-
+        RawKey kek = kek(keys, context, envelope);
         AesGcm cipher = borrow();
         // a cipher that failed is not used again
         RawKey dataKey = RawKey.of(cipher.decrypt(kek, envelope, WRAPPED_AT, WRAPPED, header(envelope), context));
@@ -112,6 +102,68 @@ public final class Sealing {
         } finally {
             dataKey.destroy();
         }
+    }
+
+    /**
+     * The same envelope with its data key wrapped under the ring's current key, under a nonce by chance; the payload
+     * stays byte for byte. The payload is opened too, and its content wiped: what does not open is not carried on as if
+     * it did.
+     *
+     * @throws UnknownFormatException as {@link #open}
+     * @throws UnreadableException as {@link #open}
+     */
+    public byte[] rewrap(KeyRing keys, byte[] context, byte[] envelope)
+            throws UnreadableException, UnknownFormatException {
+        RawKey kek = kek(keys, context, envelope);
+        AesGcm cipher = borrow();
+        byte[] dataKeyBytes = cipher.decrypt(kek, envelope, WRAPPED_AT, WRAPPED, header(envelope), context);
+        byte[] nonce = random.bytes(AesGcm.NONCE);
+        RawKey dataKey = RawKey.of(dataKeyBytes.clone());
+        try {
+            Arrays.fill(
+                    cipher.decrypt(dataKey, envelope, PAYLOAD_AT, envelope.length - PAYLOAD_AT, FORMAT_BYTE, context),
+                    (byte) 0);
+            VaultKey current = keys.current();
+            byte[] rewrapped = envelope.clone();
+            ByteBuffer.wrap(rewrapped).putInt(KEK_AT, current.id());
+            System.arraycopy(nonce, 0, rewrapped, WRAPPED_AT, AesGcm.NONCE);
+            cipher.encrypt(
+                    current.key(),
+                    rewrapped,
+                    WRAPPED_AT,
+                    dataKeyBytes,
+                    rewrapped,
+                    WRAPPED_AT + AesGcm.NONCE,
+                    header(rewrapped),
+                    context);
+            idle.add(cipher);
+            return rewrapped;
+        } finally {
+            dataKey.destroy();
+            Arrays.fill(dataKeyBytes, (byte) 0);
+        }
+    }
+
+    /** The key that the envelope names, whether it exists or not; empty where it is too short to name one. */
+    static Optional<Integer> keyOf(byte[] envelope) {
+        return envelope.length < WRAPPED_AT
+                ? Optional.empty()
+                : Optional.of(ByteBuffer.wrap(envelope).getInt(KEK_AT));
+    }
+
+    private static RawKey kek(KeyRing keys, byte[] context, byte[] envelope)
+            throws UnreadableException, UnknownFormatException {
+        requireContext(context);
+        if (envelope.length == 0) {
+            throw new UnreadableException();
+        }
+        if (envelope[0] != FORMAT) {
+            throw new UnknownFormatException();
+        }
+        if (envelope.length < OVERHEAD) {
+            throw new UnreadableException();
+        }
+        return keyOf(envelope).flatMap(keys::sealing).orElseThrow(UnreadableException::new);
     }
 
     private static byte[] header(byte[] envelope) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RootKeyTest {
@@ -85,7 +86,7 @@ class RootKeyTest {
 
     @Test
     void neitherPrintsNorWritesOutAKey() {
-        KeyRing ring = new KeyRing(List.of(sealKey(), macKey()));
+        KeyRing ring = new KeyRing(List.of(sealKey(), macKey()), Set.of(1, 2));
 
         assertThat(sealKey().toString()).isEqualTo("VaultKey[id=1, purpose=SEAL, key=RawKey[redacted]]");
         assertThat(root).hasToString("RootKey[0968a52c2a452dbf]");
@@ -108,15 +109,17 @@ class RootKeyTest {
 
     @Test
     void refusesARingWithoutAKeyForEachPurposeOrWithAnIdTwice() {
-        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> new KeyRing(List.of(sealKey())));
-        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> new KeyRing(List.of(macKey())));
         assertThatExceptionOfType(IllegalArgumentException.class)
-                .isThrownBy(() -> new KeyRing(List.of(sealKey(), sealKey(), macKey())));
+                .isThrownBy(() -> new KeyRing(List.of(sealKey()), Set.of(1, 2)));
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> new KeyRing(List.of(macKey()), Set.of(1, 2)));
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> new KeyRing(List.of(sealKey(), sealKey(), macKey()), Set.of(1, 2)));
     }
 
     @Test
     void hashesAsFrozenAndEachDomainForItself() {
-        KeyRing ring = new KeyRing(List.of(sealKey(), macKey()));
+        KeyRing ring = new KeyRing(List.of(sealKey(), macKey()), Set.of(1, 2));
 
         assertThat(HexFormat.of().formatHex(KeyedHash.of(ring, ascii("idempotency"), ascii("{}"))))
                 .isEqualTo("57df4e97820589344757e524b11df7c65520211f24222217a8f6fd4379ae2aec");

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -188,10 +189,39 @@ class SealingTest {
     }
 
     @Test
+    void wrapsTheDataKeyAnewAndLeavesThePayloadAsItIs() throws Exception {
+        byte[] old = sealing.seal(ring(key(1, 0x11)), CONTEXT, VALUE);
+        KeyRing both = ring(key(2, 0x22), key(1, 0x11));
+
+        byte[] moved = sealing.rewrap(both, CONTEXT, old);
+
+        assertThat(Arrays.copyOfRange(moved, 0, 5)).containsExactly(1, 0, 0, 0, 2);
+        assertThat(Arrays.copyOfRange(moved, 65, moved.length)).isEqualTo(Arrays.copyOfRange(old, 65, old.length));
+        assertThat(Arrays.copyOfRange(moved, 5, 17)).isNotEqualTo(Arrays.copyOfRange(old, 5, 17));
+        assertThat(sealing.open(ring(key(2, 0x22)), CONTEXT, moved)).isEqualTo(VALUE);
+        assertThat(sealing.rewrap(both, CONTEXT, old)).isNotEqualTo(moved);
+    }
+
+    @Test
+    void wrapsNothingAnewThatDoesNotOpen() {
+        byte[] envelope = sealing.seal(keys, CONTEXT, VALUE);
+        for (int bit = 0; bit < 8 * envelope.length; bit++) {
+            byte[] flipped = envelope.clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            assertThatExceptionOfType(bit < 8 ? UnknownFormatException.class : UnreadableException.class)
+                    .as("bit %d", bit)
+                    .isThrownBy(() -> sealing.rewrap(keys, CONTEXT, flipped));
+        }
+        assertThatExceptionOfType(UnreadableException.class)
+                .isThrownBy(() -> sealing.rewrap(keys, new byte[] {1}, envelope));
+    }
+
+    @Test
     void neverOpensADataKeyUnderAKeyForHashes() {
         byte[] envelope = sealing.seal(keys, CONTEXT, VALUE);
         KeyRing swapped = new KeyRing(
-                List.of(new VaultKey(KEK_ID, KeyPurpose.MAC, key(KEK_ID, 0x11).key()), key(1, 0x33)));
+                List.of(new VaultKey(KEK_ID, KeyPurpose.MAC, key(KEK_ID, 0x11).key()), key(1, 0x33)),
+                Set.of(KEK_ID, 1));
 
         assertThatExceptionOfType(UnreadableException.class).isThrownBy(() -> sealing.open(swapped, CONTEXT, envelope));
     }
@@ -249,7 +279,7 @@ class SealingTest {
         List<Method> offered = Arrays.stream(Sealing.class.getDeclaredMethods())
                 .filter(method -> Modifier.isPublic(method.getModifiers()))
                 .toList();
-        assertThat(offered).extracting(Method::getName).containsExactlyInAnyOrder("seal", "open");
+        assertThat(offered).extracting(Method::getName).containsExactlyInAnyOrder("seal", "open", "rewrap");
         assertThat(offered).allSatisfy(method -> assertThat(method.getParameterTypes())
                 .containsExactly(KeyRing.class, byte[].class, byte[].class));
     }
@@ -272,7 +302,8 @@ class SealingTest {
         byte[] bytes = new byte[RawKey.LENGTH];
         Arrays.fill(bytes, (byte) 0x77);
         all.add(new VaultKey(0x7fffffff, KeyPurpose.MAC, RawKey.of(bytes)));
-        return new KeyRing(all);
+        int newest = Arrays.stream(sealing).mapToInt(VaultKey::id).max().orElseThrow();
+        return new KeyRing(all, Set.of(newest, 0x7fffffff));
     }
 
     private static VaultKey key(int id, int everyByte) {

@@ -59,7 +59,16 @@ class Layout {
             "password-changed",
             "session-ended",
             "session-gone",
-            "sessions-ended");
+            "sessions-ended",
+            "key-rotation-begun",
+            "key-rotation-under-way",
+            "key-destroyed",
+            "key-in-use",
+            "root-key-made",
+            "root-key-rotation-under-way",
+            "root-key-file-refused",
+            "root-key-dropped",
+            "root-key-in-use");
 
     @EJB
     Accounts accounts;

@@ -25,7 +25,12 @@ public record Shell(
             "notice.verified-not_supported",
             "notice.app-refused",
             "notice.app-unclear",
-            "notice.session-gone");
+            "notice.session-gone",
+            "notice.key-rotation-under-way",
+            "notice.key-in-use",
+            "notice.root-key-rotation-under-way",
+            "notice.root-key-file-refused",
+            "notice.root-key-in-use");
 
     /** The sections that the navigation leads to. */
     static final List<String> SECTIONS = List.of("connections", "secrets", "activity");
@@ -34,7 +39,7 @@ public record Shell(
     static final List<String> OF_PERSON = List.of("profile", "tokens");
 
     /** The pages about this server, below {@code /admin/}. */
-    static final List<String> OF_ADMINISTRATOR = List.of("oauth-apps", "packs", "system");
+    static final List<String> OF_ADMINISTRATOR = List.of("oauth-apps", "packs", "keys", "system");
 
     public Shell {
         person = List.copyOf(person);

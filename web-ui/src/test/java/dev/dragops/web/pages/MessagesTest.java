@@ -10,6 +10,7 @@ import dev.dragops.connections.ConnectionType;
 import dev.dragops.oauth.Authorizations;
 import dev.dragops.oauth.OAuthApp;
 import dev.dragops.oauth.OAuthProvider.ClientAuthentication;
+import dev.dragops.vault.KeyBook;
 import dev.dragops.web.SystemStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -99,6 +100,10 @@ class MessagesTest {
         Stream.of("refresh", "revocation").forEach(job -> keys.add("system.job." + job));
         Stream.of("none", "waiting", "written", "unwritable", "ahead")
                 .forEach(state -> keys.add("system.audit.file." + state));
+        Arrays.stream(KeyBook.Phase.values())
+                .map(phase -> "keys.phase." + phase.name().toLowerCase(Locale.ROOT))
+                .forEach(phase -> keys.addAll(Set.of(phase, phase + ".about")));
+        Stream.of("pending", "active", "retiring", "destroyed").forEach(state -> keys.add("keys.state." + state));
         Reasons.OF_STATUS.forEach(reason -> keys.add("reason." + reason));
         Reasons.OF_FAILURE.forEach(code -> keys.add("failure." + code));
         return keys;

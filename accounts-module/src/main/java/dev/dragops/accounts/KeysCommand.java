@@ -1,0 +1,245 @@
+package dev.dragops.accounts;
+
+import dev.dragops.platform.Database;
+import dev.dragops.platform.DatabaseFailure;
+import dev.dragops.platform.DatabaseSource;
+import dev.dragops.platform.Ids;
+import dev.dragops.platform.Settings;
+import dev.dragops.platform.SettingsException;
+import dev.dragops.vault.KeyBook;
+import dev.dragops.vault.KeyLife;
+import dev.dragops.vault.KeyLife.Action;
+import dev.dragops.vault.KeyLife.Request;
+import dev.dragops.vault.VaultException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+/**
+ * The operator's command for the life of keys. It writes down what it is asked to and shows how the nodes do it; root
+ * keys it sees to itself, since their files are on the operator's disk.
+ */
+public final class KeysCommand {
+    private static final int DONE = 0;
+    private static final int REFUSED = 1;
+    private static final int USAGE = 2;
+    private static final long LOOK_MILLIS = 1000;
+
+    private static final String HOW = """
+            usage: keys status                     how the keys stand
+                   keys rotate                     replace the key that seals, and wrap all data keys anew
+                   keys reencrypt                  the same, and encrypt every value anew
+                   keys destroy <id>               destroy a key under which nothing is sealed any more
+                   keys rotate-root                make a new root key beside the old one
+                   keys drop-root <fingerprint>    let a root key open this database no more""";
+
+    private final DataSource dataSource;
+    private final Path rootKeyFile;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    KeysCommand(DataSource dataSource, Path rootKeyFile, PrintStream out, PrintStream err) {
+        this.dataSource = dataSource;
+        this.rootKeyFile = rootKeyFile;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** With the words of the usage; exits with 0 where it was done. */
+    public static void main(String[] arguments) throws InterruptedException {
+        System.exit(run(List.of(arguments)));
+    }
+
+    private static int run(List<String> arguments) throws InterruptedException {
+        try {
+            Settings settings = Settings.fromEnvironment();
+            return new KeysCommand(
+                            new DatabaseSource(settings.requireDatabase()),
+                            settings.rootKeyFile(),
+                            System.out,
+                            System.err)
+                    .obey(arguments);
+        } catch (SettingsException wrong) {
+            System.err.println(wrong.getMessage());
+        } catch (DatabaseFailure failed) {
+            System.err.println("The database cannot be used: " + failed.getCause());
+        }
+        return REFUSED;
+    }
+
+    int obey(List<String> arguments) throws InterruptedException {
+        String verb = arguments.isEmpty() ? "" : arguments.get(0);
+        Optional<String> object = arguments.size() == 2 ? Optional.of(arguments.get(1)) : Optional.empty();
+        try {
+            return switch (verb + "/" + arguments.size()) {
+                case "status/1" -> status();
+                case "rotate/1" -> move(Action.ROTATE, "key.rotated");
+                case "reencrypt/1" -> move(Action.REENCRYPT, "key.reencrypted");
+                case "destroy/2" -> destroy(object.orElseThrow());
+                case "rotate-root/1" -> rotateRoot();
+                case "drop-root/2" -> dropRoot(object.orElseThrow());
+                default -> {
+                    err.println(HOW);
+                    yield USAGE;
+                }
+            };
+        } catch (VaultException refused) {
+            err.println(refused.getMessage());
+            return REFUSED;
+        }
+    }
+
+    private int status() {
+        print(read(KeyLife::book));
+        return DONE;
+    }
+
+    private void print(KeyBook book) {
+        book.rootKeys()
+                .forEach(root -> out.println("root key " + root.fingerprint() + ", since " + root.addedAt() + ", on "
+                        + root.nodes() + " node(s)"));
+        book.keys()
+                .forEach(key -> out.println("key " + key.id() + " " + key.purpose() + " " + key.state() + ", since "
+                        + key.changedAt()
+                        + (key.purpose().equals("seal") ? ", used at most " + key.uses() + " times" : "")
+                        + (key.due() ? ": ROTATE IT" : "")));
+        book.nodes()
+                .forEach(node -> out.println("node " + node.id() + " " + node.name() + ", root key " + node.rootKey()
+                        + (node.live() ? "" : ", silent since " + node.seenAt())));
+        progress(book);
+        book.unreadable()
+                .forEach(row ->
+                        out.println("unreadable: " + row.source() + " " + row.row() + ", under key " + row.key()));
+    }
+
+    private void progress(KeyBook book) {
+        out.println(
+                switch (book.phase()) {
+                    case RESTING -> "nothing moves";
+                    case PREPARING -> "a new key is on its way to the nodes";
+                    case MOVING, STUCK ->
+                        book.moved() + " rows moved, " + book.remaining() + " left"
+                                + book.leader().map(leader -> ", by " + leader).orElse("");
+                });
+    }
+
+    private int move(Action action, String audited) throws InterruptedException {
+        Optional<Request> done = ask(action, OptionalInt.empty(), audited);
+        if (done.isEmpty()) {
+            return REFUSED;
+        }
+        KeyBook book = read(KeyLife::book);
+        while (book.phase() == KeyBook.Phase.PREPARING || book.phase() == KeyBook.Phase.MOVING) {
+            progress(book);
+            Thread.sleep(LOOK_MILLIS);
+            book = read(KeyLife::book);
+        }
+        print(book);
+        if (book.phase() == KeyBook.Phase.STUCK) {
+            err.println("The rows named above do not open, and keep their key from being destroyed (docs/keys.md).");
+            return REFUSED;
+        }
+        return DONE;
+    }
+
+    private int destroy(String text) throws InterruptedException {
+        if (!text.matches("[1-9][0-9]{0,8}")) {
+            err.println(HOW);
+            return USAGE;
+        }
+        int key = Integer.parseInt(text);
+        if (ask(Action.DESTROY, OptionalInt.of(key), "key.destroyed").isEmpty()) {
+            return REFUSED;
+        }
+        out.println("Key " + key + " is destroyed. What backups hold under it opens only with the keys in them.");
+        return DONE;
+    }
+
+    /** What a node answered; empty, and told, where it refused or where there is none. */
+    private Optional<Request> ask(Action action, OptionalInt key, String audited) throws InterruptedException {
+        if (read(KeyLife::book).nodes().stream().noneMatch(KeyBook.Node::live)) {
+            err.println("No server runs on this database, and it is the servers that do this: start one first.");
+            return Optional.empty();
+        }
+        String id = Ids.next("req");
+        change(
+                life -> {
+                    life.ask(new Request(id, action, key, Optional.empty()));
+                    return id;
+                },
+                asked -> AuditEntry.of(
+                        audited,
+                        key.isPresent() ? List.of(Keys.object(key.getAsInt())) : List.of(),
+                        key.isPresent() ? Map.of("key", "" + key.getAsInt()) : Map.of()));
+        Supplier<Request> look = () -> read(life -> life.request(id).orElseThrow());
+        Request request = look.get();
+        while (request.outcome().isEmpty()) {
+            Thread.sleep(LOOK_MILLIS);
+            request = look.get();
+        }
+        String outcome = request.outcome().orElseThrow();
+        if (!outcome.equals("DONE")) {
+            err.println("Refused: " + outcome + " (docs/keys.md). Nothing was changed.");
+            return Optional.empty();
+        }
+        return Optional.of(request);
+    }
+
+    private int rotateRoot() {
+        KeyLife.NewRoot made = change(
+                KeyLife::rotateRoot,
+                root -> AuditEntry.of(
+                        "root_key.rotated", List.of(root.fingerprint()), Map.of("rootKey", root.fingerprint())));
+        out.println("The new root key " + made.fingerprint() + " is in " + made.file());
+        out.println("""
+                The servers start with either root key now. Next:
+                1. Back the new file up, apart from the data.
+                2. On each node: put it in the place of the old root key file (0600), and start the server again.
+                   One node after the other: nothing has to stand still.
+                3. bin/keys drop-root <the old one's fingerprint>, which bin/keys status names. It is refused while a
+                   node runs that was started with it. Keep the old file as long as backups from before.""");
+        return DONE;
+    }
+
+    private int dropRoot(String fingerprint) {
+        change(
+                life -> {
+                    life.dropRoot(fingerprint);
+                    return fingerprint;
+                },
+                dropped -> AuditEntry.of("root_key.dropped", List.of(dropped), Map.of("rootKey", dropped)));
+        out.println("The root key " + fingerprint + " opens this database no more; it opens backups from before.");
+        return DONE;
+    }
+
+    private <T> T read(Function<KeyLife, T> question) {
+        return question.apply(KeyLife.ofCommand(Database.of(dataSource), rootKeyFile));
+    }
+
+    private <T> T change(Function<KeyLife, T> change, Function<T, AuditEntry> entry) {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            Database database = Database.on(connection);
+            T changed = change.apply(KeyLife.ofCommand(database, rootKeyFile));
+            new AuditRows(database, Clock.systemUTC())
+                    .write(
+                            Optional.empty(),
+                            Optional.empty(),
+                            new RequestInfo("keys", "operator"),
+                            entry.apply(changed));
+            connection.commit();
+            return changed;
+        } catch (SQLException failed) {
+            throw new IllegalStateException("The database cannot be used", failed);
+        }
+    }
+}
