@@ -38,6 +38,7 @@ final class AuditRounds implements AutoCloseable {
     private Optional<Lease.Term> term = Optional.empty();
     private long termTaken;
     private Optional<Link> told = Optional.empty();
+    private boolean begun;
     private boolean fileRead;
     private boolean failing;
 
@@ -85,7 +86,9 @@ final class AuditRounds implements AutoCloseable {
     private void seal() throws SQLException {
         Connection open = open();
         Database database = Database.on(open);
-        if (AuditSealing.oldestUnsealed(database).isPresent()) {
+        // before the first row where it can, so that nothing has to be believed as it was found
+        begun = begun || AuditSealing.start(database).isPresent();
+        if (!begun || AuditSealing.oldestUnsealed(database).isPresent()) {
             int sealed = AuditSealing.MOST;
             while (sealed == AuditSealing.MOST && !finishing && leads(database)) {
                 sealed = sealing.sealNext(open, term.orElseThrow());

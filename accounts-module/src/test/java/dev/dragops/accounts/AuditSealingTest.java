@@ -50,6 +50,17 @@ class AuditSealingTest {
     }
 
     @Test
+    void beginsBeforeTheFirstRow() {
+        try (AuditRounds node = node("a", Optional.empty())) {
+            node.run();
+            write(1);
+            node.run();
+            assertThat(node.proof(database).begun().orElseThrow().foundTo()).isZero();
+        }
+        assertThat(places()).containsExactly("1=1");
+    }
+
+    @Test
     void givesARowThatCommitsLateALaterPlace() throws SQLException {
         write(1);
         try (AuditRounds node = node("a", Optional.empty());

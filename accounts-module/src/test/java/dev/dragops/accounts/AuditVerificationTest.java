@@ -278,6 +278,16 @@ class AuditVerificationTest {
     }
 
     @Test
+    void findsASealedValueThatNoRowOfTheTrailKnows() throws SQLException, IOException {
+        seal();
+        put("a", sealed("first"));
+        seal();
+        assertThat(verifySealed()).isEmpty();
+        database.update("INSERT INTO t_sealed (id, envelope) VALUES ('b', ?)", sealed("second"));
+        assertThat(verifySealed()).containsExactly("t_sealed b has a sealed value that the trail knows nothing of.");
+    }
+
+    @Test
     void tellsOfValuesFromBeforeTheTrailKeptTheirDigests() throws SQLException, IOException {
         write(1);
         seal();

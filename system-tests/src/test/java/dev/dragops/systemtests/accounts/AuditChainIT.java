@@ -103,7 +103,7 @@ class AuditChainIT {
         assertThat(proof.text("/headFile/configured")).isEqualTo("true");
         Person bob = second.dragops().register();
         bob.get("/api/admin/audit/head").expectProblem(403, "ADMINISTRATOR_REQUIRED");
-        bob.program("runtime").get("/api/admin/audit/head").expectProblem(403, "ADMINISTRATOR_REQUIRED");
+        bob.program("runtime").get("/api/admin/audit/head").expectProblem(403, "SESSION_REQUIRED");
     }
 
     @Test
