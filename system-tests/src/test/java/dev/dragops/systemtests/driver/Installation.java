@@ -87,6 +87,7 @@ public final class Installation implements AutoCloseable {
 
     /** Starts its database without a server. */
     public Database startDatabase() {
+        int before = console().length();
         launcher = launch("--db-only");
         await("the database answers, see " + consoleFile())
                 .atMost(START)
@@ -95,7 +96,7 @@ public final class Installation implements AutoCloseable {
                     assertThat(launcher.isAlive())
                             .as(() -> "the launcher ended: " + lastLines())
                             .isTrue();
-                    return console().contains("DRAGOPS_DB_URL=");
+                    return console().substring(before).contains("DRAGOPS_DB_URL=");
                 });
         return database();
     }

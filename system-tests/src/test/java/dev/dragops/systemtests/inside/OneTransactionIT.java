@@ -23,6 +23,9 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.assertj.core.api.Assertions;
@@ -93,14 +96,21 @@ class OneTransactionIT {
     @Test
     void savesAConnectionAndItsSecretsInOneCommit() throws SQLException {
         create(); // what is read once is read
-        long commits = status("Com_commit");
-        long rollbacks = status("Com_rollback");
+        List<Long> commits = new ArrayList<>();
+        List<Long> rollbacks = new ArrayList<>();
         long branches = status("Com_xa_start");
 
-        create();
+        for (int i = 0; i < 10; i++) {
+            long committed = status("Com_commit");
+            long rolledBack = status("Com_rollback");
+            create();
+            commits.add(status("Com_commit") - committed);
+            rollbacks.add(status("Com_rollback") - rolledBack);
+        }
 
-        assertThat(status("Com_commit") - commits).as("commits").isEqualTo(1);
-        assertThat(status("Com_rollback") - rollbacks).as("rollbacks").isZero();
+        // beside some of them the server's jobs commit too
+        assertThat(Collections.min(commits)).as("commits").isEqualTo(1);
+        assertThat(Collections.min(rollbacks)).as("rollbacks").isZero();
         assertThat(status("Com_xa_start") - branches).as("XA branches").isZero();
     }
 
