@@ -174,8 +174,12 @@ public class Vault {
             long revision = keys.unlocked().revision();
             keys.reread();
             boolean moved = keys.unlocked().revision() != revision;
+            Nodes nodes = new Nodes(Database.of(dataSource));
+            if (looks == 0) {
+                nodes.forget();
+            }
             if (looks++ % LOOKS_PER_SIGN == 0 || moved) {
-                new Nodes(Database.of(dataSource)).tell(node, keys.unlocked());
+                nodes.tell(node, keys.unlocked());
             }
             long start = System.nanoTime();
             share.work(() -> live != null && System.nanoTime() - start < WORK_NANOS);
