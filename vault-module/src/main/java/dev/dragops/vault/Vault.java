@@ -258,6 +258,12 @@ public class Vault {
                 .orElseGet(() -> new KeyStatus("", List.of()));
     }
 
+    /** Whether the key that seals should be rotated soon, by the uses that all nodes took leave for. */
+    public boolean isRotationDue() {
+        return Database.of(dataSource)
+                .exists("SELECT 1 FROM vlt_key WHERE state = 'active' AND purpose = 'seal' AND uses >= ?", Uses.DUE);
+    }
+
     private LiveKeys keys() {
         LiveKeys keys = live;
         if (keys == null) {
