@@ -25,7 +25,7 @@ import javax.sql.DataSource;
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 public class AuditTrail {
     /** Stands where a request would: the server acted by itself. */
-    private static final RequestInfo OWN_WORK = new RequestInfo("-", "-");
+    static final RequestInfo OWN_WORK = new RequestInfo("-", "-");
 
     @Resource(lookup = DatabaseSource.JNDI_NAME)
     DataSource dataSource;

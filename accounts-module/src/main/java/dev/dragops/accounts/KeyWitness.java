@@ -1,5 +1,6 @@
 package dev.dragops.accounts;
 
+import dev.dragops.platform.Database;
 import dev.dragops.vault.SealedRows;
 import dev.dragops.vault.Vault;
 import jakarta.annotation.PostConstruct;
@@ -9,8 +10,10 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Writes down what a full re-encryption leaves behind, since the trail knows sealed values by what is in them: without
@@ -24,18 +27,23 @@ public class KeyWitness {
     @EJB
     private Vault vault;
 
-    @EJB
-    private AuditTrail auditTrail;
-
     @PostConstruct
     void start() {
-        AuditTrail trail = auditTrail;
-        vault.register((SealedRows rows, Map<String, byte[]> envelopes) -> trail.recordOwnWork(AuditEntry.of(
-                        "key.rows_reencrypted",
-                        List.of(),
-                        Map.of("table", rows.table(), "rows", Integer.toString(envelopes.size())))
-                .sealing(envelopes.entrySet().stream()
-                        .map(row -> SealedValue.of(rows.table(), row.getKey(), row.getValue()))
-                        .toList())));
+        vault.register(KeyWitness::record);
+    }
+
+    private static void record(Database transaction, SealedRows rows, Map<String, byte[]> envelopes) {
+        new AuditRows(transaction, Clock.systemUTC())
+                .write(
+                        Optional.empty(),
+                        Optional.empty(),
+                        AuditTrail.OWN_WORK,
+                        AuditEntry.of(
+                                        "key.rows_reencrypted",
+                                        List.of(),
+                                        Map.of("table", rows.table(), "rows", Integer.toString(envelopes.size())))
+                                .sealing(envelopes.entrySet().stream()
+                                        .map(row -> SealedValue.of(rows.table(), row.getKey(), row.getValue()))
+                                        .toList()));
     }
 }

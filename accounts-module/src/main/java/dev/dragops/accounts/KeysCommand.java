@@ -166,7 +166,7 @@ public final class KeysCommand {
 
     /** What a node answered; empty, and told, where it refused or where there is none. */
     private Optional<Request> ask(Action action, OptionalInt key, String audited) throws InterruptedException {
-        if (read(KeyLife::book).nodes().stream().noneMatch(KeyBook.Node::live)) {
+        if (isAlone()) {
             err.println("No server runs on this database, and it is the servers that do this: start one first.");
             return Optional.empty();
         }
@@ -183,6 +183,10 @@ public final class KeysCommand {
         Supplier<Request> look = () -> read(life -> life.request(id).orElseThrow());
         Request request = look.get();
         while (request.outcome().isEmpty()) {
+            if (isAlone()) {
+                err.println("No server runs any more: the next one that starts does it.");
+                return Optional.empty();
+            }
             Thread.sleep(LOOK_MILLIS);
             request = look.get();
         }
@@ -192,6 +196,10 @@ public final class KeysCommand {
             return Optional.empty();
         }
         return Optional.of(request);
+    }
+
+    private boolean isAlone() {
+        return read(KeyLife::book).nodes().stream().noneMatch(KeyBook.Node::live);
     }
 
     private int rotateRoot() {

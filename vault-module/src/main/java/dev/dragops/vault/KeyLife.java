@@ -26,6 +26,9 @@ public final class KeyLife {
     private static final int MARIADB_LOCK_WAIT_TIMEOUT = 1205;
     private static final int MARIADB_ROW_IS_REFERENCED = 1451;
 
+    /** For whoever may still put something under a key that is to be destroyed. */
+    private static final int WAIT_SECONDS = 3;
+
     private final Database database;
     private final KeyRows rows;
     private final RootKeyFile file;
@@ -165,7 +168,10 @@ public final class KeyLife {
     /** The database itself refuses while a row is under the key, waits for those that may be, and then lets none in. */
     private void forbid(String keys, int id) {
         try {
-            database.update("DELETE FROM " + keys + " WHERE id = ?", id);
+            database.update(
+                    "SET STATEMENT innodb_lock_wait_timeout = " + WAIT_SECONDS + " FOR DELETE FROM " + keys
+                            + " WHERE id = ?",
+                    id);
         } catch (DatabaseFailure refused) {
             boolean inUse = Transactions.sqlCause(refused)
                     .filter(sql -> sql.getErrorCode() == MARIADB_ROW_IS_REFERENCED

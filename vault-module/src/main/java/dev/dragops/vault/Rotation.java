@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 final class Rotation {
     private static final System.Logger LOG = System.getLogger(Rotation.class.getName());
 
-    /** Runs work in one transaction of its own, and perhaps again after a deadlock. */
+    /** Runs work in one transaction of its own. */
     interface Unit {
         <T> T run(Function<Database, T> work);
     }
@@ -192,7 +192,7 @@ final class Rotation {
             }
         }
         if (reseal && !moved.isEmpty()) {
-            witness.sealedAnew(pass.rows(), moved);
+            witness.sealedAnew(in, pass.rows(), moved);
         }
         in.update(
                 "INSERT INTO vlt_move (source, moved, remaining, started_at, updated_at)"

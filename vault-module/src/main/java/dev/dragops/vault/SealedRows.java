@@ -32,7 +32,7 @@ public record SealedRows(String table, String id, String envelope, String key, S
 
     /** Hears of envelopes that were sealed anew, in the transaction that does it, by the ids of their rows. */
     public interface Witness {
-        void sealedAnew(SealedRows rows, Map<String, byte[]> envelopes);
+        void sealedAnew(Database transaction, SealedRows rows, Map<String, byte[]> envelopes);
     }
 
     /** An envelope where it lies. */

@@ -45,7 +45,8 @@ final class Uses {
      * @throws VaultException.KeyExhausted where the key was used as often as it may
      */
     void count(int key) {
-        AtomicLong rest = left.computeIfAbsent(key, unused -> new AtomicLong());
+        AtomicLong known = left.get(key);
+        AtomicLong rest = known == null ? left.computeIfAbsent(key, unused -> new AtomicLong()) : known;
         if (rest.getAndDecrement() > 0) {
             return;
         }

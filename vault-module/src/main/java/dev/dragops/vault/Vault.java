@@ -7,7 +7,6 @@ import dev.dragops.platform.Ids;
 import dev.dragops.platform.Lease;
 import dev.dragops.platform.Migrations;
 import dev.dragops.platform.Settings;
-import dev.dragops.platform.Transactions;
 import dev.dragops.vault.Installation.Unlocked;
 import dev.dragops.vault.crypto.KeyedHash;
 import dev.dragops.vault.crypto.UnknownFormatException;
@@ -22,7 +21,6 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
-import jakarta.transaction.UserTransaction;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -31,7 +29,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -60,9 +57,6 @@ public class Vault {
 
     @Resource(lookup = DatabaseSource.JNDI_NAME)
     private DataSource dataSource;
-
-    @Resource
-    private UserTransaction userTransaction;
 
     private final List<SealedRows> sealed = new CopyOnWriteArrayList<>();
     private final List<SealedRows.Witness> witnesses = new CopyOnWriteArrayList<>();
@@ -97,10 +91,11 @@ public class Vault {
                             dataSource, file, () -> Migrations.apply(dataSource, "vlt", Vault.class), Clock.systemUTC())
                     .unlock();
             // of its own, since whoever seals or opens may hold the last connection of the pool
-            Database own = Database.of(new DatabaseSource());
+            DatabaseSource source = new DatabaseSource();
+            Database own = Database.of(source);
             LiveKeys keys = new LiveKeys(
                     opened, Optional.of(own), new Uses((key, uses) -> KeyLife.reserve(own, key, uses), Uses.BLOCK));
-            rotation = rotation(keys);
+            rotation = rotation(keys, source);
             live = keys;
             LOG.log(
                     System.Logger.Level.INFO,
@@ -115,22 +110,15 @@ public class Vault {
         }
     }
 
-    private Rotation rotation(LiveKeys keys) {
-        Transactions transactions = new Transactions(userTransaction);
-        Database database = Database.of(dataSource);
+    private Rotation rotation(LiveKeys keys, DatabaseSource own) {
         return new Rotation(
-                new Rotation.Unit() {
-                    @Override
-                    public <T> T run(Function<Database, T> work) {
-                        return transactions.run(() -> work.apply(database));
-                    }
-                },
-                database,
+                new OwnTransactions(own),
+                Database.of(own),
                 new Lease("vlt_lease", KeyBook.LEASE, node, TERM),
                 keys,
                 () -> sealed,
                 in -> life(in, keys),
-                (rows, envelopes) -> witnesses.forEach(witness -> witness.sealedAnew(rows, envelopes)),
+                (in, rows, envelopes) -> witnesses.forEach(witness -> witness.sealedAnew(in, rows, envelopes)),
                 MOST_ROWS,
                 System::nanoTime);
     }
@@ -174,8 +162,12 @@ public class Vault {
             long revision = keys.unlocked().revision();
             keys.reread();
             boolean moved = keys.unlocked().revision() != revision;
+            Nodes nodes = new Nodes(Database.of(dataSource));
+            if (looks == 0) {
+                nodes.forget();
+            }
             if (looks++ % LOOKS_PER_SIGN == 0 || moved) {
-                new Nodes(Database.of(dataSource)).tell(node, keys.unlocked());
+                nodes.tell(node, keys.unlocked());
             }
             long start = System.nanoTime();
             share.work(() -> live != null && System.nanoTime() - start < WORK_NANOS);
@@ -252,6 +244,12 @@ public class Vault {
                 .map(keys -> new KeyStatus(
                         keys.unlocked().fingerprint(), keys.unlocked().facts()))
                 .orElseGet(() -> new KeyStatus("", List.of()));
+    }
+
+    /** Whether the key that seals should be rotated soon, by the uses that all nodes took leave for. */
+    public boolean isRotationDue() {
+        return Database.of(dataSource)
+                .exists("SELECT 1 FROM vlt_key WHERE state = 'active' AND purpose = 'seal' AND uses >= ?", Uses.DUE);
     }
 
     private LiveKeys keys() {

@@ -15,7 +15,6 @@ import dev.dragops.vault.crypto.RootKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -110,7 +109,7 @@ class RotationTest {
                     keys,
                     () -> List.of(ROWS),
                     this::life,
-                    (rows, envelopes) -> sealedAnew.putAll(envelopes),
+                    (in, rows, envelopes) -> sealedAnew.putAll(envelopes),
                     10,
                     nanos::get);
         }
@@ -156,19 +155,29 @@ class RotationTest {
     }
 
     private <T> T transaction(Function<Database, T> work) {
-        try (Connection connection = source.getConnection()) {
-            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-            connection.setAutoCommit(false);
-            try {
-                T done = work.apply(Database.on(connection));
-                connection.commit();
-                return done;
-            } finally {
-                connection.rollback();
-            }
-        } catch (SQLException failed) {
-            throw new IllegalStateException(failed);
-        }
+        return new OwnTransactions(source).run(work);
+    }
+
+    @Test
+    void losesALeaderThatIsFrozenInATransaction() throws Exception {
+        TestNode frozen = new TestNode("frozen");
+        TestNode node = new TestNode("a");
+        fill(node, 5);
+        node.rotate(false);
+        Lease.Term term = frozen.lease.take(database).orElseThrow();
+
+        assertThatExceptionOfType(RuntimeException.class)
+                .isThrownBy(() -> transaction(in -> {
+                    frozen.lease.hold(in, term);
+                    ROWS.next(in, 1, "", 10);
+                    database.update("UPDATE vlt_lease SET until = UTC_TIMESTAMP(6)");
+                    node.look();
+                    in.update("UPDATE tst_row SET revision = 1");
+                    return in;
+                }));
+
+        assertThat(underKey(3)).isEqualTo(5);
+        assertThat(database.exists("SELECT 1 FROM tst_row WHERE revision = 1")).isFalse();
     }
 
     @Test
@@ -377,7 +386,6 @@ class RotationTest {
 
         transaction(in -> {
             in.update("INSERT INTO tst_row (id, owner, envelope) VALUES ('r1', 'me', ?)", stale.seal("r1", "late"));
-            database.update("SET GLOBAL innodb_lock_wait_timeout = 1");
             assertThatExceptionOfType(VaultException.KeyInUse.class).isThrownBy(() -> node.destroy(1));
             return in;
         });

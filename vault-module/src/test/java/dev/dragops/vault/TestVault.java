@@ -1,5 +1,6 @@
 package dev.dragops.vault;
 
+import dev.dragops.platform.Database;
 import dev.dragops.vault.crypto.KeyPurpose;
 import dev.dragops.vault.crypto.KeyRing;
 import dev.dragops.vault.crypto.RootKey;
@@ -13,6 +14,16 @@ public final class TestVault {
     static final String FINGERPRINT = ROOT.fingerprint();
 
     private TestVault() {}
+
+    /** The rows under a key, which are opened for what the module says that they were sealed for, or refused. */
+    public static List<String> opened(Vault vault, SealedRows rows, Database database) {
+        return rows.next(database, 1, "", 100).stream()
+                .map(row -> {
+                    vault.open(row.context(), row.envelope()).close();
+                    return row.id();
+                })
+                .toList();
+    }
 
     public static Vault withNewKeys() {
         KeyRing keys = new KeyRing(

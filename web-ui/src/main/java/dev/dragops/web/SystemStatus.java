@@ -53,6 +53,7 @@ public class SystemStatus {
     /**
      * What an administrator may know.
      *
+     * @param keyRotationDue whether the key that seals should be rotated soon
      * @param jobs empty where the database is away
      * @param migrations empty where the database is away
      * @param audit empty where the database is away
@@ -61,6 +62,7 @@ public class SystemStatus {
             Versions versions,
             DatabaseState database,
             KeyStatus keys,
+            boolean keyRotationDue,
             List<Backlogs.Backlog> jobs,
             List<Migrated> migrations,
             Optional<AuditProof> audit) {
@@ -73,6 +75,7 @@ public class SystemStatus {
         public boolean isWell() {
             return database.up()
                     && !keys.keys().isEmpty()
+                    && !keyRotationDue
                     && jobs.stream().allMatch(Backlogs.Backlog::keepsUp)
                     && audit.stream().allMatch(AuditProof::isWell)
                     && migrations.stream()
@@ -114,12 +117,13 @@ public class SystemStatus {
         DatabaseState state = new DatabaseState(!database.isEmpty(), (System.nanoTime() - start) / 1_000_000);
         Versions versions = new Versions(product(), java(), context.getServerInfo(), database);
         if (!state.up()) {
-            return new Report(versions, state, vault.keyStatus(), List.of(), List.of(), Optional.empty());
+            return new Report(versions, state, vault.keyStatus(), false, List.of(), List.of(), Optional.empty());
         }
         return new Report(
                 versions,
                 state,
                 vault.keyStatus(),
+                vault.isRotationDue(),
                 backlogs.all(caller),
                 migrations(),
                 Optional.of(auditSealer.proof(caller)));

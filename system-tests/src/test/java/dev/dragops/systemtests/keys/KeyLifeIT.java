@@ -104,9 +104,8 @@ class KeyLifeIT {
     void goOnMovingWhereTheLeaderWasKilledAndNobodyNoticesElsewhere() {
         AtomicBoolean done = new AtomicBoolean();
         Queue<String> failures = new ConcurrentLinkedQueue<>();
-        String held =
-                database.texts("SELECT id FROM sec_secret ORDER BY id LIMIT 1").get(0);
-        int leader = database.whileHolding("SELECT id FROM sec_secret WHERE id = '" + held + "' FOR UPDATE", () -> {
+        String held = values.keySet().iterator().next();
+        int leader = database.whileHolding("SELECT id FROM con_connection WHERE id = '" + held + "' FOR UPDATE", () -> {
             ada(0).post(KEYS + "/rotations", "{}").expect(202);
             await("all has moved but what is held")
                     .atMost(PATIENCE)
@@ -179,6 +178,10 @@ class KeyLifeIT {
         awaitPhase(0, "resting");
         assertThat(failures).isEmpty();
         assertThat(database.texts(payload)).doesNotContain(before);
+        assertThat(nodes.get(0).runCommand("", "audit", "verify"))
+                .as("the audit trail knows what was sealed anew, see "
+                        + nodes.get(0).consoleFile())
+                .isZero();
         assertAllOpen(1);
         assertThat(nodes.get(0).runCommand("", "keys", "destroy", "4")).isNotZero();
         assertThat(nodes.get(0).runCommand("", "keys", "destroy", "3")).isZero();

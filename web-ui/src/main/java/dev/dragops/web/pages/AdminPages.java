@@ -120,6 +120,7 @@ public class AdminPages {
                         .with("database", report.database())
                         .with("versions", report.versions())
                         .with("fingerprint", report.keys().rootKeyFingerprint())
+                        .with("due", report.keyRotationDue())
                         .with(
                                 "keys",
                                 report.keys().keys().stream().map(ShownKey::of).toList())

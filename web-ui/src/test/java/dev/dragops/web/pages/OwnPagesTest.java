@@ -224,6 +224,7 @@ class OwnPagesTest {
                         new Versions("1", "21", Fakes.HOSTILE, "MariaDB"),
                         new DatabaseState(true, 1),
                         new KeyStatus("0123456789abcdef", List.of(new KeyStatus.Key(1, "seal", true, Fakes.NOW))),
+                        true,
                         List.of(new Backlogs.Backlog("refresh", 10, 3, Duration.ofHours(1), 5)),
                         List.of(new Migrated("acc", new Migrations.Applied("2", Fakes.HOSTILE, Fakes.NOW, true))),
                         Optional.of(new AuditProof(
@@ -253,7 +254,7 @@ class OwnPagesTest {
         assertThat(drawn(activity().list(filter("", "", ""), ""))).contains("conn_…t7h1zr", "This server");
         assertThat(drawn(admin().packs(""))).contains("Replaces the built-in one", "Files that are not used");
         assertThat(drawn(admin().system()))
-                .contains("0123456789abcdef", "Falls behind", "Needs attention")
+                .contains("0123456789abcdef", "Falls behind", "Needs attention", "Rotate it")
                 .contains("4711", "up to number 17", "3 rows, the oldest for 2 s", "that the trail does not have");
     }
 
