@@ -3,7 +3,6 @@ package dev.dragops.platform;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Properties;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -20,9 +19,9 @@ public final class DatabaseSource implements DataSource {
     /** The name under which every module finds it. */
     public static final String JNDI_NAME = "java:app/jdbc/dragops";
 
-    private static final String SESSION =
-            "SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO',"
-                    + " innodb_lock_wait_timeout = 10, autocommit = 1";
+    /** Of the driver, so that a session has them also where the driver itself moved on to another server. */
+    private static final String SESSION = "time_zone='+00:00',sql_mode='STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,"
+            + "ERROR_FOR_DIVISION_BY_ZERO',innodb_lock_wait_timeout=10";
 
     private final Settings.Database database;
     private final Driver driver = new Driver();
@@ -54,15 +53,13 @@ public final class DatabaseSource implements DataSource {
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("useAffectedRows", "true");
         properties.setProperty("allowLocalInfile", "false");
+        // of several servers in the URL: who waits is told soon that the database is away, and asks again
+        properties.setProperty("retriesAllDown", "4");
+        properties.setProperty("sessionVariables", SESSION);
+        properties.setProperty("autocommit", "true");
         Connection connection = driver.connect(database.url(), properties);
         if (connection == null) {
             throw new SQLException("DRAGOPS_DB_URL is not one that the MariaDB driver accepts", "08001");
-        }
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(SESSION);
-        } catch (SQLException | RuntimeException failed) {
-            connection.close();
-            throw failed;
         }
         return connection;
     }

@@ -52,6 +52,9 @@ public record Problem(
             "JDBCConnectionException",
             "XAException");
 
+    /** Of the driver, where it lost one server of several and took another. */
+    private static final String MOVED_ON = "25S03";
+
     /** MariaDB's errors for a full disk, a full table, a lock that did not come free, and a server that only reads. */
     private static final Set<Integer> CANNOT_WRITE = Set.of(1021, 1114, 1205, 1290);
 
@@ -162,7 +165,9 @@ public record Problem(
                 .map(SQLException.class::cast)
                 .filter(failed -> failed.getSQLState() != null)
                 .findFirst();
-        return told.map(known -> known.getSQLState().startsWith("08") || CANNOT_WRITE.contains(known.getErrorCode()))
+        return told.map(known -> known.getSQLState().startsWith("08")
+                        || MOVED_ON.equals(known.getSQLState())
+                        || CANNOT_WRITE.contains(known.getErrorCode()))
                 .orElseGet(() -> causes(thrown)
                         .anyMatch(cause -> cause instanceof SQLTransientConnectionException
                                 || POOL_FAILURES.contains(cause.getClass().getSimpleName())));

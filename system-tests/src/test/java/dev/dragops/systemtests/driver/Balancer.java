@@ -34,11 +34,9 @@ public final class Balancer implements AutoCloseable {
 
     /** Starts it on that port. */
     public static Balancer start(int port, Installation one, Installation two) {
-        try (var template = Balancer.class.getResourceAsStream("/balancer/haproxy.cfg")) {
-            String text = new String(template.readAllBytes(), StandardCharsets.UTF_8)
-                    .replace("@front@", Integer.toString(port))
-                    .replace("@one@", Integer.toString(one.address().getPort()))
-                    .replace("@two@", Integer.toString(two.address().getPort()));
+        try {
+            String text =
+                    configuration(port, one.address().getPort(), two.address().getPort());
             Path configuration = Files.writeString(one.folder().resolve("haproxy.cfg"), text);
             Process process = new ProcessBuilder(
                             program().orElseThrow().toString(), "-db", "-f", configuration.toString())
@@ -50,6 +48,16 @@ public final class Balancer implements AutoCloseable {
             return new Balancer(process, new Dragops(URI.create("http://127.0.0.1:" + port + "/")));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** What it runs with, on those ports. */
+    public static String configuration(int front, int one, int two) throws IOException {
+        try (var template = Balancer.class.getResourceAsStream("/balancer/haproxy.cfg")) {
+            return new String(template.readAllBytes(), StandardCharsets.UTF_8)
+                    .replace("@front@", Integer.toString(front))
+                    .replace("@one@", Integer.toString(one))
+                    .replace("@two@", Integer.toString(two));
         }
     }
 

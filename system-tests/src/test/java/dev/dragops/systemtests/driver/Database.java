@@ -1,5 +1,6 @@
 package dev.dragops.systemtests.driver;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The product's database, looked into from beside the product. */
 public final class Database {
@@ -97,6 +99,60 @@ public final class Database {
             statement.execute(sql);
         } catch (SQLException failed) {
             throw new AssertionError(sql, failed);
+        }
+    }
+
+    /** Writes all of it to a file, as its operator does for a backup while the product runs. */
+    public void dump(Path file) {
+        ProcessBuilder dump = new ProcessBuilder(
+                        Installation.built().resolve("mariadb/bin/mariadb-dump").toString(),
+                        "--no-defaults",
+                        "--skip-ssl",
+                        "--host=127.0.0.1",
+                        "--port=" + port(),
+                        "--user=" + user,
+                        "--single-transaction",
+                        "--no-tablespaces",
+                        "--hex-blob",
+                        "dragops")
+                .redirectErrorStream(true)
+                .redirectOutput(file.toFile());
+        dump.environment().put("MYSQL_PWD", password);
+        File program = new File(dump.command().get(0));
+        try {
+            if (!program.canExecute() && !program.setExecutable(true)) {
+                throw new AssertionError(program + " cannot be made executable");
+            }
+            if (dump.start().waitFor() != 0) {
+                String told = Files.readString(file);
+                throw new AssertionError("no dump: " + told.substring(0, Math.min(500, told.length())));
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", interrupted);
+        }
+    }
+
+    /** Reads a dump into this database. */
+    public void restore(Path file) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            // line ends in values are escaped
+            for (String sql : Files.readString(file).split(";\n", -1)) {
+                String bare = sql.lines()
+                        .filter(line -> !line.startsWith("--") && !line.startsWith("/*M!999999"))
+                        .collect(Collectors.joining("\n"))
+                        .strip();
+                if (!bare.isEmpty()) {
+                    statement.execute(bare);
+                }
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (SQLException failed) {
+            throw new AssertionError("restoring " + file, failed);
         }
     }
 

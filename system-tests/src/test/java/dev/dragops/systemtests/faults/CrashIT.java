@@ -1,19 +1,20 @@
 package dev.dragops.systemtests.faults;
 
+import static dev.dragops.systemtests.faults.Victim.ROUNDS;
+import static dev.dragops.systemtests.faults.Victim.passSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.dragops.systemtests.driver.CuttableProxy;
 import dev.dragops.systemtests.driver.Database;
 import dev.dragops.systemtests.driver.Installation;
-import dev.dragops.systemtests.driver.Person;
 import dev.dragops.systemtests.driver.Program;
+import dev.dragops.systemtests.faults.Journal.Entry;
+import dev.dragops.systemtests.faults.Journal.Kind;
 import dev.dragops.systemtests.faults.Journal.Outcome;
-import dev.dragops.systemtests.provider.Providers;
-import java.time.Duration;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,144 +23,126 @@ import org.junit.jupiter.api.TestInstance;
 /**
  * A server under mixed load, and what may befall it. Whatever it is, from a journal that was written outside: nothing
  * acknowledged is lost, nothing is half there, each change and opening has its audit row, and the product is ready
- * again without a hand. {@code -Drounds=50} does each of them more often, {@code -Dseed=…} mixes the same again.
+ * again without a hand. {@code -Drounds=50 -Dload=1000} is the long form, {@code -Dseed=…} mixes the same again.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashIT {
-    private static final long SEED = Long.getLong("seed", System.nanoTime());
-    private static final int ROUNDS = Math.max(1, Integer.getInteger("rounds", 5) / 5);
-    private static final int BEFORE = Integer.getInteger("load", 150);
-    private static final int AFTER = 40;
-    private static final Duration READY = Duration.ofMinutes(2);
-
-    private final Random random = new Random(SEED);
-    private Installation holder;
-    private Installation node;
-    private Providers providers;
-    private Database database;
-    private CuttableProxy way;
-    private Person ada;
-    private Program engine;
-    private Refresher refresher;
-    private int runs;
-
-    /** What befalls a server; it begins and is over, but for what the product has to do by itself. */
-    private interface Fault {
-        void strike();
-    }
+    private Victim victim;
 
     @BeforeAll
     void start() {
-        holder = Installation.named("crash");
-        providers = Providers.of(holder);
-        database = holder.startDatabase();
-        way = new CuttableProxy(database.port());
-        node = holder.node("crash-1", database.by(way.port()));
-        node.with("DRAGOPS_PUBLIC_URL", node.dragops().base().toString().replaceFirst("/$", ""));
-        node.start();
-        ada = node.dragops().register();
-        engine = ada.engine();
-        refresher = new Refresher(ada, engine, providers.realm(Providers.ROTATING));
+        victim = Victim.in(Installation.named("crash"), "crash");
     }
 
     @AfterAll
     void stop() {
-        node.stop();
-        way.close();
-        holder.stop();
-        providers.close();
-        assertThat(providers.mock().faults()).isEmpty();
-    }
-
-    /** Has it happen in the middle of a load, and answers what the load left when the product served again. */
-    private Load under(Fault fault) {
-        String tag = "crash" + ++runs;
-        try (Load load = Load.start(tag, SEED + runs, ada, engine, node.folder())) {
-            refresher.start();
-            load.awaitAcknowledged(BEFORE + random.nextInt(BEFORE));
-            fault.strike();
-            await("ready again").atMost(READY).until(node::answersReady);
-            load.awaitAcknowledged(AFTER).stop();
-            System.out.printf(
-                    "%s: seed %d, %d acknowledged, %d refused, %d unknown%n",
-                    tag,
-                    SEED,
-                    Inspection.count(load.journal(), Outcome.ACKNOWLEDGED),
-                    Inspection.count(load.journal(), Outcome.REFUSED),
-                    Inspection.count(load.journal(), Outcome.UNKNOWN));
-            Inspection.check(load, database, engine);
-            return load;
-        }
-    }
-
-    private static int rounds() {
-        return ROUNDS;
+        victim.close();
     }
 
     @Test
     void losesNothingWhenTheServerIsKilled() {
-        for (int round = 0; round < rounds(); round++) {
-            under(() -> {
-                node.kill();
-                node.start();
+        for (int round = 0; round < ROUNDS; round++) {
+            victim.under(load -> {
+                victim.node().kill();
+                victim.node().start();
             });
-            refresher.isHonest();
+            victim.refresher().isHonest();
         }
     }
 
     @Test
     void losesNothingWhenTheDatabaseIsKilled() {
-        for (int round = 0; round < rounds(); round++) {
-            assertThat(under(holder::killDatabase).foreign()).isEmpty();
-            refresher.keptItsToken();
+        for (int round = 0; round < ROUNDS; round++) {
+            Load load = victim.under(meanwhile -> victim.holder().killDatabase());
+            assertThat(load.foreign()).isEmpty();
+            victim.refresher().keptItsToken();
         }
     }
 
     @Test
     void waitsForAFrozenDatabase() {
-        for (int round = 0; round < rounds(); round++) {
-            Load load = under(() -> {
-                way.freeze();
+        for (int round = 0; round < ROUNDS; round++) {
+            Load load = victim.under(meanwhile -> {
+                victim.way().freeze();
                 passSeconds(3);
-                way.restore();
+                victim.way().restore();
             });
             assertThat(load.failures()).as("requests that failed").isEmpty();
-            refresher.keptItsToken();
+            victim.refresher().keptItsToken();
         }
     }
 
     @Test
     void losesNothingWhenFrozenConnectionsAreCut() {
-        for (int round = 0; round < rounds(); round++) {
-            Load load = under(() -> {
-                way.freeze();
+        for (int round = 0; round < ROUNDS; round++) {
+            Load load = victim.under(meanwhile -> {
+                victim.way().freeze();
                 passSeconds(1);
-                way.cut();
+                victim.way().cut();
                 passSeconds(1);
-                way.restore();
+                victim.way().restore();
             });
             assertThat(load.foreign()).isEmpty();
-            refresher.keptItsToken();
+            victim.refresher().keptItsToken();
         }
     }
 
     @Test
     void cutsNobodyOffWhenItIsAskedToStop() {
-        for (int round = 0; round < rounds(); round++) {
-            Load load = under(() -> {
-                node.stop();
-                node.start();
+        for (int round = 0; round < ROUNDS; round++) {
+            Load load = victim.under(meanwhile -> {
+                victim.node().stop();
+                victim.node().start();
             });
-            Inspection.assertEverybodyWasTold(load, database, engine);
-            refresher.keptItsToken();
+            Inspection.assertEverybodyWasTold(load, victim.database(), victim.engine());
+            victim.refresher().keptItsToken();
         }
     }
 
-    /** The length of a fault, which nothing else ends. */
-    private static void passSeconds(int seconds) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        while (System.nanoTime() < end) {
-            LockSupport.parkNanos(end - System.nanoTime());
+    @Test
+    void isConsistentWhenADumpThatWasTakenUnderLoadIsRestored() {
+        Path dump = victim.node().folder().resolve("dump.sql");
+        AtomicReference<List<Entry>> before = new AtomicReference<>(List.of());
+        Load load = victim.under(meanwhile -> {
+            before.set(meanwhile.journal().entries());
+            victim.database().dump(dump);
+        });
+        victim.refresher().keptItsToken();
+        try (Installation other = Installation.named("crash-restored")) {
+            Database restored = other.startDatabase();
+            restored.restore(dump);
+            try (Installation node = victim.holder().node("crash-restored-1", restored)) {
+                Program engine = victim.engine().at(node.start());
+
+                Inspection.assertWhole(restored);
+                List<String> connections = restored.texts(
+                        "SELECT id FROM con_connection WHERE type = 'api_key' AND provider LIKE ?", load.tag() + "-%");
+                assertThat(connections).isNotEmpty();
+                assertThat(connections)
+                        .allSatisfy(id -> engine.openConnection(id).expect(200));
+                assertThat(restored.texts("SELECT provider FROM con_connection"))
+                        .as("what was acknowledged before the dump began")
+                        .containsAll(createdAndKept(before.get(), load.journal()));
+                assertThat(restored.texts(
+                                "SELECT request_id FROM acc_audit WHERE request_id LIKE ?", load.tag() + ".%"))
+                        .as("the audit rows of what was acknowledged before the dump began")
+                        .containsAll(before.get().stream()
+                                .filter(entry -> entry.outcome() == Outcome.ACKNOWLEDGED)
+                                .map(Entry::request)
+                                .toList());
+            }
         }
+    }
+
+    private static List<String> createdAndKept(List<Entry> before, Journal whole) {
+        Set<String> deleted = whole.entries().stream()
+                .filter(entry -> entry.kind() == Kind.DELETE)
+                .map(Entry::object)
+                .collect(Collectors.toSet());
+        return before.stream()
+                .filter(entry -> entry.kind() == Kind.CREATE && entry.outcome() == Outcome.ACKNOWLEDGED)
+                .map(Entry::object)
+                .filter(provider -> !deleted.contains(provider))
+                .toList();
     }
 }

@@ -41,9 +41,11 @@ final class Load implements AutoCloseable {
     private static final int SECRETS = 4;
     private static final int MOST_CONNECTIONS = 12;
     private static final long BREATH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final String tag;
+    private final long pauseNanos;
     private final Person person;
     private final Program engine;
     private final List<String> environments;
@@ -63,18 +65,24 @@ final class Load implements AutoCloseable {
      * @param folder where the journal is kept
      */
     static Load start(String tag, long seed, Person person, Program engine, Path folder) {
-        return new Load(tag, seed, person, engine, folder);
+        return new Load(tag, seed, person, engine, folder, CLIENTS, 0);
     }
 
-    private Load(String tag, long seed, Person person, Program engine, Path folder) {
+    /** As {@link #start}, with fewer clients, who pause after each request: what no machine is too slow for. */
+    static Load startGently(String tag, long seed, Person person, Program engine, Path folder) {
+        return new Load(tag, seed, person, engine, folder, CLIENTS / 2, PAUSE_NANOS);
+    }
+
+    private Load(String tag, long seed, Person person, Program engine, Path folder, int number, long pauseNanos) {
+        this.pauseNanos = pauseNanos;
         this.tag = tag;
         this.person = person;
         this.engine = engine;
         this.environments = person.environments();
         this.journal = new Journal(folder.resolve("journal-" + tag + ".txt"));
-        this.clients = IntStream.range(0, CLIENTS)
-                .mapToObj(number ->
-                        CompletableFuture.runAsync(() -> new Worker(number, new Random(seed + number)).run(), threads))
+        this.clients = IntStream.range(0, number)
+                .mapToObj(client ->
+                        CompletableFuture.runAsync(() -> new Worker(client, new Random(seed + client)).run(), threads))
                 .toList();
     }
 
@@ -129,8 +137,8 @@ final class Load implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private static void breathe() {
-        LockSupport.parkNanos(BREATH_NANOS);
+    private static void breathe(long nanos) {
+        LockSupport.parkNanos(nanos);
     }
 
     /** A connection that was acknowledged. */
@@ -151,6 +159,7 @@ final class Load implements AutoCloseable {
 
         void run() {
             while (!stopped) {
+                breathe(pauseNanos);
                 count++;
                 int dice = random.nextInt(100);
                 if (connections.isEmpty() || (dice < 30 && connections.size() < MOST_CONNECTIONS)) {
@@ -245,7 +254,7 @@ final class Load implements AutoCloseable {
             } finally {
                 journal.write(new Entry(request, kind, object, value, outcome));
             }
-            breathe();
+            breathe(BREATH_NANOS);
             return Optional.empty();
         }
     }

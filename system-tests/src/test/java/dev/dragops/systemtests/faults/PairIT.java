@@ -15,11 +15,15 @@ import dev.dragops.systemtests.driver.Program;
 import dev.dragops.systemtests.driver.RawHttp;
 import dev.dragops.systemtests.provider.Providers;
 import dev.dragops.systemtests.provider.Realm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -52,6 +56,14 @@ class PairIT {
             pair.restartOneAfterTheOtherUnnoticed();
             pair.keepASignInWhenTheNodeThatMadeItIsKilled();
         }
+    }
+
+    /** What the documentation shows is what is tested. */
+    @Test
+    void runTheConfigurationThatIsDocumented() throws IOException {
+        String shown = Files.readString(Path.of("..", "docs", "scale-out.md"));
+
+        assertThat(shown).contains(Balancer.configuration(8080, 8081, 8082).strip());
     }
 
     private static final class Pair implements AutoCloseable {
@@ -147,7 +159,7 @@ class PairIT {
             connections.forEach(id -> database.execute(
                     "UPDATE con_grant SET expires_at = UTC_TIMESTAMP(6) + INTERVAL 1 SECOND, next_refresh_at ="
                             + " UTC_TIMESTAMP(6) WHERE connection_id = '" + id + "'"));
-            ada.deleteConnection(ada.connects(Providers.SECOND)).expect(200);
+            ada.deleteConnection(ada.connects(Providers.SECOND)).expect(204);
 
             await("the job has refreshed them").atMost(Duration.ofSeconds(60)).until(() -> accounts.stream()
                     .allMatch(account -> realm.refreshes(account) > 0));
@@ -169,7 +181,7 @@ class PairIT {
         void restartOneAfterTheOtherUnnoticed() {
             Refresher refresher = new Refresher(ada, engine, providers.realm(Providers.ROTATING));
             Browser browser = ada.browser();
-            Load load = Load.start("rolling", SEED, ada, engine, one.folder());
+            Load load = Load.startGently("rolling", SEED, ada, engine, one.folder());
             try (load) {
                 refresher.start();
                 load.awaitAcknowledged(50);
