@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -44,16 +45,9 @@ public final class Database {
         return new Database(access.getProperty("url"), access.getProperty("user"), access.getProperty("password"));
     }
 
-    String url() {
-        return url;
-    }
-
-    String user() {
-        return user;
-    }
-
-    String password() {
-        return password;
+    /** By which a server is told of it. */
+    public Map<String, String> settings() {
+        return Map.of("DRAGOPS_DB_URL", url, "DRAGOPS_DB_USER", user, "DRAGOPS_DB_PASSWORD", password);
     }
 
     public int port() {

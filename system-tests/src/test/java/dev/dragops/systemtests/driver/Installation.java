@@ -220,6 +220,11 @@ public final class Installation implements AutoCloseable {
         }
     }
 
+    /** The launcher, below which its server and its database run. */
+    public ProcessHandle process() {
+        return launcher.toHandle();
+    }
+
     /** Ends it as Ctrl-C does. */
     public void stop() {
         if (launcher != null && launcher.isAlive()) {
@@ -255,10 +260,8 @@ public final class Installation implements AutoCloseable {
         String port = node.settings.get("DRAGOPS_HTTP_PORT");
         node.settings.putAll(settings);
         node.with("DRAGOPS_HTTP_PORT", port)
-                .with("DRAGOPS_DATA_DIR", node.dataDir().toString())
-                .with("DRAGOPS_DB_URL", database.url())
-                .with("DRAGOPS_DB_USER", database.user())
-                .with("DRAGOPS_DB_PASSWORD", database.password());
+                .with("DRAGOPS_DATA_DIR", node.dataDir().toString());
+        node.settings.putAll(database.settings());
         return node;
     }
 
