@@ -18,9 +18,12 @@ import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.UserTransaction;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
@@ -35,6 +38,9 @@ public class Accounts {
     private static final String SESSION_OPENED = "session.opened";
     private static final String TOKEN_ISSUED = "token.issued";
 
+    /** One for the node: there are several of this bean. */
+    private static final RecentBearers OF_THIS_NODE = new RecentBearers(System::nanoTime);
+
     @PersistenceContext(unitName = "accounts")
     private EntityManager entityManager;
 
@@ -47,6 +53,7 @@ public class Accounts {
     @Resource
     private UserTransaction userTransaction;
 
+    private RecentBearers recent = OF_THIS_NODE;
     private Settings settings;
     private Clock clock;
     private Transactions transactions;
@@ -76,6 +83,7 @@ public class Accounts {
         this.dataSource = dataSource;
         this.vault = vault;
         this.userTransaction = userTransaction;
+        recent = new RecentBearers(() -> ChronoUnit.NANOS.between(Instant.EPOCH, clock.instant()));
         assemble(settings, setupCodeNeeded, clock, passwords);
     }
 
@@ -161,7 +169,7 @@ public class Accounts {
     /** Ends the caller's session. */
     public void logout(Caller caller) {
         SessionId session = caller.requireSession();
-        transactions.run(() -> {
+        ending(() -> {
             boolean ended = sessions.end(session);
             if (ended) {
                 audit.write(caller, AuditEntry.of("session.ended", List.of(session.value()), Map.of()));
@@ -171,21 +179,26 @@ public class Accounts {
     }
 
     /**
-     * Who presents that bearer: a session's or an API token's. Empty where it is unknown, expired or revoked. A session
-     * is kept alive by this.
+     * Who presents that bearer: a session's or an API token's. Empty where it is unknown, expired or revoked, which is
+     * known on this node at once and on every other within half a second. A session is kept alive by this.
      */
     public Optional<Caller> authenticate(String bearer, RequestInfo request) {
-        return Bearer.parse(bearer).flatMap(parsed -> switch (parsed.kind()) {
-            case SESSION -> bySession(parsed, request);
-            case API_TOKEN -> byToken(parsed, request);
-        });
+        return Bearer.parse(bearer).flatMap(this::proof).map(proof -> proof.of(request));
     }
 
     /** As {@link #authenticate}, for a page: only a session's bearer is known here. */
     public Optional<Caller> authenticateSession(String bearer, RequestInfo request) {
         return Bearer.parse(bearer)
                 .filter(parsed -> parsed.kind() == Bearer.Kind.SESSION)
-                .flatMap(parsed -> bySession(parsed, request));
+                .flatMap(this::proof)
+                .map(proof -> proof.of(request));
+    }
+
+    private Optional<Proof> proof(Bearer bearer) {
+        return recent.find(bearer, () -> switch (bearer.kind()) {
+            case SESSION -> bySession(bearer);
+            case API_TOKEN -> byToken(bearer);
+        });
     }
 
     /** The caller's own account. */
@@ -232,7 +245,9 @@ public class Accounts {
      */
     public int changePassword(Caller caller, Plaintext current, Plaintext next) {
         SessionId session = caller.requireSession();
-        return passwordChange.change(caller, session, me(caller), current, next);
+        int ended = passwordChange.change(caller, session, me(caller), current, next);
+        recent.forget();
+        return ended;
     }
 
     /** The caller's sessions that have not ended, the current one first, for a session only. */
@@ -247,7 +262,7 @@ public class Accounts {
      */
     public void endSession(Caller caller, SessionId session) {
         caller.requireSession();
-        transactions.run(() -> {
+        ending(() -> {
             if (!sessions.end(caller.user(), session)) {
                 throw new AccountsException.SessionNotFound();
             }
@@ -259,7 +274,7 @@ public class Accounts {
     /** Ends all sessions of the caller but the current one, for a session only; answers how many. */
     public int endOtherSessions(Caller caller) {
         SessionId current = caller.requireSession();
-        return transactions.run(() -> {
+        return ending(() -> {
             List<String> others = sessions.of(caller.user(), current).stream()
                     .map(session -> session.id().value())
                     .filter(id -> !id.equals(current.value()))
@@ -370,7 +385,7 @@ public class Accounts {
      */
     public void revokeToken(Caller caller, TokenId token) {
         caller.requireSession();
-        transactions.run(() -> {
+        ending(() -> {
             if (!tokens.revoke(caller.user(), token)) {
                 throw new AccountsException.TokenNotFound();
             }
@@ -379,30 +394,29 @@ public class Accounts {
         });
     }
 
-    private Optional<Caller> bySession(Bearer bearer, RequestInfo request) {
+    private Optional<Proof> bySession(Bearer bearer) {
         Optional<Sessions.Found> found = sessions.find(bearer);
         found.ifPresent(session -> note(() -> sessions.touch(session)));
-        return found.map(session -> new Caller(
+        return found.map(session -> new Proof(
                 session.user(),
                 session.role(),
                 Scope.OF_A_SESSION,
                 new Caller.BySession(session.id()),
-                Optional.empty(),
-                Optional.empty(),
-                request));
+                Optional.empty()));
     }
 
-    private Optional<Caller> byToken(Bearer bearer, RequestInfo request) {
+    private Optional<Proof> byToken(Bearer bearer) {
         Optional<ApiTokens.Found> found = tokens.find(bearer);
         found.ifPresent(token -> note(() -> tokens.touch(token)));
-        return found.map(token -> new Caller(
-                token.user(),
-                token.role(),
-                token.scopes(),
-                new Caller.ByToken(token.id()),
-                token.workspace(),
-                Optional.empty(),
-                request));
+        return found.map(token -> new Proof(
+                token.user(), token.role(), token.scopes(), new Caller.ByToken(token.id()), token.workspace()));
+    }
+
+    /** Runs what ends sessions or tokens, which this node then knows at once. */
+    private <T> T ending(Supplier<T> change) {
+        T result = transactions.run(change);
+        recent.forget();
+        return result;
     }
 
     /** A time of use that could not be written is written by the next request: this one goes on. */
