@@ -106,23 +106,6 @@ final class ConnectionStore {
                 .collect(Collectors.toMap(row -> new ConnectionId((String) row[0]), row -> (String) row[1]));
     }
 
-    /** With its sealed credential and tokens, by id or by display name. */
-    Optional<Held> resolve(UserId user, String reference) {
-        boolean byId = ConnectionId.parse(reference).isPresent();
-        return entityManager
-                .createQuery(
-                        "select c, g, " + GrantStore.NOW
-                                + " from StoredConnection c left join StoredGrant g on g.connectionId = c.id"
-                                + " where c.userId = :user and "
-                                + (byId ? "c.id = :reference" : "c.displayName = :reference"),
-                        Object[].class)
-                .setParameter("user", user.value())
-                .setParameter("reference", reference)
-                .getResultStream()
-                .findFirst()
-                .map(Held::of);
-    }
-
     Optional<StoredConnection> lock(UserId user, ConnectionId id) {
         return locked(entityManager
                 .createQuery(

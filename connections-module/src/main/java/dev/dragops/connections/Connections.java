@@ -9,6 +9,8 @@ import dev.dragops.accounts.Execution;
 import dev.dragops.accounts.Scope;
 import dev.dragops.accounts.SealedValue;
 import dev.dragops.oauth.OAuthProvider;
+import dev.dragops.platform.Database;
+import dev.dragops.platform.DatabaseSource;
 import dev.dragops.platform.Transactions;
 import dev.dragops.secrets.Released;
 import dev.dragops.secrets.SecretName;
@@ -41,6 +43,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 
 /**
  * A user's connections: saved once, their secrets seeded in the same transaction, opened only for an execution.
@@ -56,6 +59,9 @@ public class Connections {
 
     @PersistenceContext(unitName = "connections")
     private EntityManager entityManager;
+
+    @Resource(lookup = DatabaseSource.JNDI_NAME)
+    private DataSource dataSource;
 
     @Resource
     private UserTransaction userTransaction;
@@ -81,6 +87,7 @@ public class Connections {
     private final Clock clock = Clock.systemUTC();
     private Transactions transactions;
     private ConnectionStore connections;
+    private HeldRows rows;
     private IdempotencyStore idempotencyStore;
     private CredentialRules rules;
     private GrantStore grantStore;
@@ -95,6 +102,7 @@ public class Connections {
     /** For tests. */
     Connections(
             EntityManager entityManager,
+            DataSource dataSource,
             UserTransaction userTransaction,
             Vault vault,
             Packs packs,
@@ -103,6 +111,7 @@ public class Connections {
             OwnWork ownWork,
             Refreshing refreshing) {
         this.entityManager = entityManager;
+        this.dataSource = dataSource;
         this.userTransaction = userTransaction;
         this.vault = vault;
         this.packs = packs;
@@ -117,13 +126,14 @@ public class Connections {
     void assemble() {
         transactions = new Transactions(userTransaction);
         connections = new ConnectionStore(entityManager);
+        rows = new HeldRows(Database.of(dataSource));
         idempotencyStore = new IdempotencyStore(entityManager, vault);
         rules = new CredentialRules(packs);
         grantStore = new GrantStore(entityManager);
         grants = new Grants(grantStore, packs, vault, auditTrail);
         revocations = new Revocations(grantStore, vault, auditTrail);
         names = new ConnectionNames(connections, packs);
-        tokens = new TokenOpening(connections, grants, refreshing, ownWork);
+        tokens = new TokenOpening(rows, grants, refreshing, ownWork);
     }
 
     /**
@@ -348,9 +358,7 @@ public class Connections {
      * @throws dev.dragops.vault.VaultException where the stored bytes are not what was sealed
      */
     public CompletableFuture<Opened> open(Caller caller, String reference, Execution execution) {
-        caller.require(Scope.RUNTIME);
-        Held held =
-                connections.resolve(caller.user(), reference.strip()).orElseThrow(ConnectionsException.NotFound::new);
+        Held held = held(caller, reference);
         if (held.grant().isEmpty()) {
             return CompletableFuture.completedFuture(
                     handOver(caller, held, held.connection().open(vault), execution));
@@ -361,6 +369,25 @@ public class Connections {
                         ? usable.thenApply(fresh -> handOver(caller, fresh, accessToken(fresh), execution))
                         : usable.thenApplyAsync(
                                 fresh -> handOver(caller, fresh, accessToken(fresh), execution), refreshing.threads()));
+    }
+
+    /**
+     * As {@link #open}, where the credential can be handed over as it is: empty where a token must be seen to first,
+     * which is then still to be done.
+     */
+    public Optional<Opened> openAtOnce(Caller caller, String reference, Execution execution) {
+        Held held = held(caller, reference);
+        if (held.grant().isEmpty()) {
+            return Optional.of(handOver(caller, held, held.connection().open(vault), execution));
+        }
+        return tokens.isUsableAsItIs(held)
+                ? Optional.of(handOver(caller, held, accessToken(held), execution))
+                : Optional.empty();
+    }
+
+    private Held held(Caller caller, String reference) {
+        caller.require(Scope.RUNTIME);
+        return rows.find(caller.user(), reference.strip()).orElseThrow(ConnectionsException.NotFound::new);
     }
 
     /** Without the refresh token: no execution has a use for it. */

@@ -7,11 +7,11 @@ import dev.dragops.platform.Transactions;
 import dev.dragops.secrets.SecretName;
 import dev.dragops.secrets.SeedResult;
 import dev.dragops.vault.Vault;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
+import jakarta.json.spi.JsonProvider;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import java.io.StringReader;
@@ -27,6 +27,9 @@ import java.util.Optional;
  * waiting, in the transaction of the change: whoever finds it locked knows that the first request is still running.
  */
 final class IdempotencyStore {
+    /** Kept, since finding it searches the class path each time. */
+    private static final JsonProvider JSON = JsonProvider.provider();
+
     private static final int MARIADB_LOCK_WAIT_TIMEOUT = 1205;
 
     private final EntityManager entityManager;
@@ -100,14 +103,14 @@ final class IdempotencyStore {
 
     private static String write(Saved saved) {
         Connection connection = saved.connection();
-        JsonArrayBuilder details = Json.createArrayBuilder();
+        JsonArrayBuilder details = JSON.createArrayBuilder();
         for (SeedResult.Detail detail : saved.seedResult().details()) {
-            details.add(Json.createArrayBuilder()
+            details.add(JSON.createArrayBuilder()
                     .add(detail.environment().value())
                     .add(detail.name().value())
                     .add(detail.outcome().name()));
         }
-        JsonObjectBuilder answer = Json.createObjectBuilder()
+        JsonObjectBuilder answer = JSON.createObjectBuilder()
                 .add("id", connection.id().value())
                 .add("provider", connection.provider().value())
                 .add("displayName", connection.displayName())
@@ -119,7 +122,7 @@ final class IdempotencyStore {
     }
 
     private static Saved read(String answer) {
-        try (JsonReader reader = Json.createReader(new StringReader(answer))) {
+        try (JsonReader reader = JSON.createReader(new StringReader(answer))) {
             JsonObject saved = reader.readObject();
             Instant createdAt = Instant.parse(saved.getString("createdAt"));
             Connection connection = new Connection(

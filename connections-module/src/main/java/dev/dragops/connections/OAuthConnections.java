@@ -17,11 +17,14 @@ import dev.dragops.oauth.ProviderAccount;
 import dev.dragops.oauth.ProviderCalls;
 import dev.dragops.oauth.ProviderClient;
 import dev.dragops.oauth.TokenReply;
+import dev.dragops.platform.Database;
+import dev.dragops.platform.DatabaseSource;
 import dev.dragops.platform.DragopsException;
 import dev.dragops.platform.FieldError;
 import dev.dragops.vault.Vault;
 import dev.dragops.vault.VaultException;
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionManagement;
@@ -38,6 +41,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
 
 /** Connecting by OAuth: from the wish to the connection with its tokens, and what people and nodes say of those. */
 @Stateless
@@ -47,6 +51,9 @@ public class OAuthConnections {
 
     @PersistenceContext(unitName = "connections")
     private EntityManager entityManager;
+
+    @Resource(lookup = DatabaseSource.JNDI_NAME)
+    private DataSource dataSource;
 
     @EJB
     private OwnWork ownWork;
@@ -76,6 +83,7 @@ public class OAuthConnections {
     private ProviderClient client;
 
     private ConnectionStore connections;
+    private HeldRows rows;
     private GrantStore store;
     private Grants grants;
     private Connecting connecting;
@@ -86,6 +94,7 @@ public class OAuthConnections {
     /** For tests. */
     OAuthConnections(
             EntityManager entityManager,
+            DataSource dataSource,
             OwnWork ownWork,
             Packs packs,
             Vault vault,
@@ -96,6 +105,7 @@ public class OAuthConnections {
             ProviderCalls calls,
             ProviderClient client) {
         this.entityManager = entityManager;
+        this.dataSource = dataSource;
         this.ownWork = ownWork;
         this.packs = packs;
         this.vault = vault;
@@ -111,6 +121,7 @@ public class OAuthConnections {
     @PostConstruct
     void assemble() {
         connections = new ConnectionStore(entityManager);
+        rows = new HeldRows(Database.of(dataSource));
         store = new GrantStore(entityManager);
         grants = new Grants(store, packs, vault, auditTrail);
         connecting = new Connecting(connections, store, packs, authorizations, vault, auditTrail);
@@ -131,8 +142,7 @@ public class OAuthConnections {
         Map<String, String> fields = new LinkedHashMap<>();
         List<String> scopes = request.scopes();
         if (request.connection().isPresent()) {
-            Held held = connections
-                    .resolve(caller.user(), request.connection().get())
+            Held held = rows.find(caller.user(), request.connection().get())
                     .filter(found -> found.connection()
                             .id()
                             .value()
@@ -333,7 +343,7 @@ public class OAuthConnections {
     }
 
     private Held find(Caller caller, ConnectionId id) {
-        return connections.resolve(caller.user(), id.value()).orElseThrow(ConnectionsException.NotFound::new);
+        return rows.find(caller.user(), id.value()).orElseThrow(ConnectionsException.NotFound::new);
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.dragops.oauth.ProviderClient;
 import dev.dragops.oauth.TokenReply;
 import dev.dragops.platform.Ids;
 import dev.dragops.vault.Vault;
+import io.micrometer.core.instrument.Metrics;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -25,6 +26,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -56,7 +58,7 @@ public class Refreshing {
     private static final System.Logger LOG = System.getLogger(Refreshing.class.getName());
 
     private static final int THREADS = 4;
-    private static final int MOST_WAITING = 500;
+    private static final int MOST_WAITING = 2_000;
     private static final long POLL_MILLIS = 100;
     private static final long POLL_SPREAD_MILLIS = 150;
     private static final long RETRY_AFTER_SECONDS = 5;
@@ -291,6 +293,7 @@ public class Refreshing {
     }
 
     private void settle(Flight flight, Claim claim, Answer answer) {
+        count(answer.reply());
         CompletableFuture.supplyAsync(
                         () -> holding.until(() -> ownWork.run(() -> {
                             grants.settle(claim, answer.reply(), Duration.ofNanos(System.nanoTime() - answer.sentAt()));
@@ -311,6 +314,11 @@ public class Refreshing {
                         LOG.log(Level.WARNING, () -> "the refresh of " + claim.connection() + " was not ended", failed);
                     }
                 });
+    }
+
+    private static void count(TokenReply reply) {
+        String outcome = reply.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        Metrics.counter("dragops.refreshes", "outcome", outcome).increment();
     }
 
     /** A provider that does not know this server is a fault of the app, to be shown there. */

@@ -2,6 +2,7 @@ package dev.dragops.connections;
 
 import dev.dragops.accounts.SealedValue;
 import dev.dragops.accounts.UserId;
+import dev.dragops.platform.Database;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.SealContext;
 import dev.dragops.vault.SealedRows;
@@ -14,6 +15,8 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +77,23 @@ class StoredConnection {
     /** One that keeps nothing but the tokens of its grant. */
     static StoredConnection ofTokens(UserId user, long position, Provider provider, String displayName, Instant now) {
         return of(user, position, provider, displayName, ConnectionType.OAUTH, now);
+    }
+
+    /** One that is only read, from a row with all that an opening needs. */
+    static StoredConnection read(ResultSet row) throws SQLException {
+        StoredConnection connection = new StoredConnection();
+        connection.id = row.getString("id");
+        connection.userId = row.getString("user_id");
+        connection.provider = row.getString("provider");
+        connection.displayName = row.getString("display_name");
+        connection.type = ConnectionType.valueOf(row.getString("type"));
+        connection.status = ConnectionStatus.valueOf(row.getString("status"));
+        connection.statusReason = row.getString("status_reason");
+        connection.credentialVersion = row.getLong("credential_version");
+        connection.envelope = row.getBytes("envelope");
+        connection.createdAt = Database.instant(row, "created_at");
+        connection.updatedAt = Database.instant(row, "updated_at");
+        return connection;
     }
 
     private static StoredConnection of(

@@ -5,6 +5,7 @@ import dev.dragops.accounts.UserId;
 import dev.dragops.oauth.OAuthProvider.Rotation;
 import dev.dragops.oauth.ProviderAccount;
 import dev.dragops.oauth.TokenSet;
+import dev.dragops.platform.Database;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.SealContext;
 import dev.dragops.vault.SealedRows;
@@ -16,6 +17,8 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -117,6 +120,37 @@ class StoredGrant {
         grant.connectionId = connection.value();
         grant.userId = user.value();
         grant.provider = provider.value();
+        return grant;
+    }
+
+    /** One that is only read, from a row with all that an opening needs. */
+    static StoredGrant read(ResultSet row) throws SQLException {
+        StoredGrant grant = new StoredGrant();
+        grant.connectionId = row.getString("connection_id");
+        grant.userId = row.getString("user_id");
+        grant.provider = row.getString("provider");
+        grant.clientId = row.getString("client_id");
+        grant.instanceValues = row.getString("instance_values");
+        grant.scopesRequested = row.getString("scopes_requested");
+        grant.scopes = row.getString("scopes");
+        grant.accountId = row.getString("account_id");
+        grant.accountLabel = row.getString("account_label");
+        grant.generation = row.getLong("generation");
+        grant.connectedGeneration = row.getLong("connected_generation");
+        grant.attempt = row.getLong("attempt");
+        grant.unknownOutcomes = row.getInt("unknown_outcomes");
+        grant.state = State.valueOf(row.getString("state"));
+        grant.leaseUntil = Database.optionalInstant(row, "lease_until").orElse(null);
+        grant.envelope = row.getBytes("tokens");
+        grant.refreshable = row.getBoolean("refreshable");
+        grant.expiresAt = Database.optionalInstant(row, "expires_at").orElse(null);
+        grant.lifetimeSeconds = row.getObject("lifetime_seconds", Long.class);
+        grant.nextRefreshAt = Database.optionalInstant(row, "next_refresh_at").orElse(null);
+        grant.failures = row.getInt("failures");
+        grant.lastFailure = Optional.ofNullable(row.getString("last_failure"))
+                .map(RefreshFailure::valueOf)
+                .orElse(null);
+        grant.fromRejection = row.getBoolean("from_rejection");
         return grant;
     }
 

@@ -10,13 +10,13 @@ import java.util.concurrent.CompletableFuture;
 final class TokenOpening {
     private static final Duration UNKNOWN_PROVIDER = Duration.ofMinutes(1);
 
-    private final ConnectionStore connections;
+    private final HeldRows rows;
     private final Grants grants;
     private final Refreshing refreshing;
     private final OwnWork ownWork;
 
-    TokenOpening(ConnectionStore connections, Grants grants, Refreshing refreshing, OwnWork ownWork) {
-        this.connections = connections;
+    TokenOpening(HeldRows rows, Grants grants, Refreshing refreshing, OwnWork ownWork) {
+        this.rows = rows;
         this.grants = grants;
         this.refreshing = refreshing;
         this.ownWork = ownWork;
@@ -33,17 +33,14 @@ final class TokenOpening {
     CompletableFuture<Held> usable(Held held) {
         StoredGrant grant = held.grant().orElseThrow();
         requireHope(held);
-        Optional<RefreshPolicy> policy =
-                grants.oauth(held.connection()).map(oauth -> RefreshPolicy.of(oauth.provider()));
+        Optional<RefreshPolicy> policy = policy(held);
         if (policy.isEmpty()) {
             return grant.isUsable(held.now())
                     ? CompletableFuture.completedFuture(held)
                     : CompletableFuture.failedFuture(new ConnectionsException.TokenUnavailable(
                             held.connection().id(), UNKNOWN_PROVIDER.toSeconds()));
         }
-        StoredGrant.Need need = grant.need(policy.get(), held.now());
-        boolean backingOff = grant.isBackingOff(held.now());
-        if (need == StoredGrant.Need.NOTHING || (backingOff && grant.isUsable(held.now()))) {
+        if (isUsableAsItIs(held, policy.get())) {
             return CompletableFuture.completedFuture(held);
         }
         if (!grant.isRefreshable()) {
@@ -52,13 +49,29 @@ final class TokenOpening {
             // a person may have approved again at this very moment
             return CompletableFuture.completedFuture(after(held));
         }
-        if (backingOff && held.connection().standing().status() == ConnectionStatus.FAILING) {
+        if (grant.isBackingOff(held.now()) && held.connection().standing().status() == ConnectionStatus.FAILING) {
             throw unavailable(held);
         }
         Wish wish = wish(held);
         return refreshing
                 .refresh(wish.connection(), wish.provider(), wish.generation(), wish.cause())
                 .handleAsync((done, failed) -> after(held), refreshing.threads());
+    }
+
+    /** Whether {@link #usable} would answer it as it is. */
+    boolean isUsableAsItIs(Held held) {
+        return held.connection().standing().status() == ConnectionStatus.ACTIVE
+                && policy(held).filter(policy -> isUsableAsItIs(held, policy)).isPresent();
+    }
+
+    private static boolean isUsableAsItIs(Held held, RefreshPolicy policy) {
+        StoredGrant grant = held.grant().orElseThrow();
+        return grant.need(policy, held.now()) == StoredGrant.Need.NOTHING
+                || (grant.isBackingOff(held.now()) && grant.isUsable(held.now()));
+    }
+
+    private Optional<RefreshPolicy> policy(Held held) {
+        return grants.oauth(held.connection()).map(oauth -> RefreshPolicy.of(oauth.provider()));
     }
 
     private static Wish wish(Held held) {
@@ -95,7 +108,7 @@ final class TokenOpening {
 
     private Held read(Held before) {
         try {
-            return ownWork.run(() -> connections.resolve(
+            return ownWork.run(() -> rows.find(
                             before.connection().user(), before.connection().id().value()))
                     .orElseThrow(ConnectionsException.NotFound::new);
         } catch (DragopsException refused) {

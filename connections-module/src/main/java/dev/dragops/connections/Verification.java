@@ -9,9 +9,12 @@ import dev.dragops.oauth.ProviderAccount;
 import dev.dragops.oauth.ProviderCalls;
 import dev.dragops.oauth.ProviderClient;
 import dev.dragops.oauth.ProviderClient.Proof;
+import dev.dragops.platform.Database;
+import dev.dragops.platform.DatabaseSource;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.Vault;
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionManagement;
@@ -24,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
 
 /** Asks a provider whether a credential works, by the request that its pack declares. */
 @Stateless
@@ -36,6 +40,9 @@ public class Verification {
 
     @PersistenceContext(unitName = "connections")
     private EntityManager entityManager;
+
+    @Resource(lookup = DatabaseSource.JNDI_NAME)
+    private DataSource dataSource;
 
     @EJB
     private OwnWork ownWork;
@@ -58,7 +65,7 @@ public class Verification {
     @EJB
     private ProviderClient client;
 
-    private ConnectionStore connections;
+    private HeldRows rows;
     private GrantStore store;
     private TokenOpening tokens;
 
@@ -68,6 +75,7 @@ public class Verification {
     /** For tests. */
     Verification(
             EntityManager entityManager,
+            DataSource dataSource,
             OwnWork ownWork,
             Packs packs,
             Vault vault,
@@ -76,6 +84,7 @@ public class Verification {
             ProviderCalls calls,
             ProviderClient client) {
         this.entityManager = entityManager;
+        this.dataSource = dataSource;
         this.ownWork = ownWork;
         this.packs = packs;
         this.vault = vault;
@@ -88,9 +97,9 @@ public class Verification {
 
     @PostConstruct
     void assemble() {
-        connections = new ConnectionStore(entityManager);
+        rows = new HeldRows(Database.of(dataSource));
         store = new GrantStore(entityManager);
-        tokens = new TokenOpening(connections, new Grants(store, packs, vault, auditTrail), refreshing, ownWork);
+        tokens = new TokenOpening(rows, new Grants(store, packs, vault, auditTrail), refreshing, ownWork);
     }
 
     /** What the provider says. */
@@ -123,7 +132,7 @@ public class Verification {
      */
     public CompletableFuture<Result> verify(Caller caller, ConnectionId id) {
         caller.require(Scope.CONNECTIONS_WRITE);
-        Held held = connections.resolve(caller.user(), id.value()).orElseThrow(ConnectionsException.NotFound::new);
+        Held held = rows.find(caller.user(), id.value()).orElseThrow(ConnectionsException.NotFound::new);
         if (held.connection().isRevoked()) {
             throw new ConnectionsException.Revoked(id);
         }

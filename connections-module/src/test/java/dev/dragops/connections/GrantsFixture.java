@@ -144,7 +144,15 @@ final class GrantsFixture implements AutoCloseable {
             }
         };
         final Connections connections = new Connections(
-                transactions.entityManager(), transactions, vault, packs, seeding, auditTrail, ownWork, refreshing);
+                transactions.entityManager(),
+                database,
+                transactions,
+                vault,
+                packs,
+                seeding,
+                auditTrail,
+                ownWork,
+                refreshing);
         final GrantStore store = new GrantStore(transactions.entityManager());
         final Grants grants = new Grants(store, packs, vault, auditTrail);
     }

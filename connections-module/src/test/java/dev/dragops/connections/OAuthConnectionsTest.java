@@ -98,6 +98,7 @@ class OAuthConnectionsTest {
         GrantsFixture.Node node = fixture.node();
         return new OAuthConnections(
                 node.transactions.entityManager(),
+                fixture.database,
                 node.ownWork,
                 fixture.packs,
                 fixture.vault,

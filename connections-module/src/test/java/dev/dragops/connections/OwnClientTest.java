@@ -141,6 +141,7 @@ class OwnClientTest {
         GrantsFixture.Node node = fixture.node();
         return new Verification(
                 node.transactions.entityManager(),
+                fixture.database,
                 node.ownWork,
                 fixture.packs,
                 fixture.vault,

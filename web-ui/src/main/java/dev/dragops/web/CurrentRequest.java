@@ -43,15 +43,25 @@ public class CurrentRequest {
 
     /** What the audit trail and the throttle know of this request. */
     public RequestInfo info() {
+        return infoOf(servletRequest);
+    }
+
+    /** As {@link #info()}, of a request that JAX-RS has not seen. */
+    public static RequestInfo infoOf(HttpServletRequest request) {
         return new RequestInfo(
-                id(),
-                RequestGate.clientOf(servletRequest),
-                Optional.ofNullable(servletRequest.getHeader("User-Agent")));
+                RequestGate.idOf(request),
+                RequestGate.clientOf(request),
+                Optional.ofNullable(request.getHeader("User-Agent")));
     }
 
     /** Remembers who makes this request. */
     public void madeBy(Caller caller) {
-        servletRequest.setAttribute(CALLER, caller);
+        madeBy(servletRequest, caller);
+    }
+
+    /** As {@link #madeBy(Caller)}, for a request that JAX-RS has not seen. */
+    public static void madeBy(HttpServletRequest request, Caller caller) {
+        request.setAttribute(CALLER, caller);
     }
 
     /**

@@ -4,9 +4,9 @@ import dev.dragops.accounts.AccountsException;
 import dev.dragops.connections.ConnectionsException;
 import dev.dragops.platform.DragopsException;
 import dev.dragops.platform.FieldError;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.spi.JsonProvider;
 import jakarta.ws.rs.WebApplicationException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -36,6 +36,9 @@ public record Problem(
         Map<String, String> headers,
         Optional<String> concerns,
         String requestId) {
+    /** Kept, since finding it searches the class path each time. */
+    private static final JsonProvider JSON = JsonProvider.provider();
+
     /** Of RFC 9457. */
     public static final String MEDIA_TYPE = "application/problem+json";
 
@@ -179,7 +182,7 @@ public record Problem(
     }
 
     private static JsonObjectBuilder toJson(FieldError error) {
-        JsonObjectBuilder json = Json.createObjectBuilder()
+        JsonObjectBuilder json = JSON.createObjectBuilder()
                 .add("field", error.field())
                 .add("code", error.code())
                 .add("message", error.message());
@@ -189,7 +192,7 @@ public record Problem(
 
     /** The body. */
     public byte[] toJson() {
-        JsonObjectBuilder json = Json.createObjectBuilder()
+        JsonObjectBuilder json = JSON.createObjectBuilder()
                 .add("type", type.uri())
                 .add("title", type.title())
                 .add("status", status)
@@ -197,7 +200,7 @@ public record Problem(
                 .add("error", message)
                 .add("code", type.name());
         if (!errors.isEmpty()) {
-            JsonArrayBuilder fields = Json.createArrayBuilder();
+            JsonArrayBuilder fields = JSON.createArrayBuilder();
             errors.forEach(error -> fields.add(toJson(error)));
             json.add("errors", fields);
         }

@@ -1,6 +1,7 @@
 package dev.dragops.oauth.egress;
 
 import jakarta.json.JsonException;
+import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonParser;
 import java.io.StringReader;
 import java.math.BigDecimal;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * {@link Nothing}.
  */
 public final class Json {
+    /** Kept, since finding it searches the class path each time. */
+    private static final JsonProvider PROVIDER = JsonProvider.provider();
+
     private static final int DEEPEST = 16;
 
     /** A number as it was written; it may stand for more digits than memory holds. */
@@ -76,7 +80,7 @@ public final class Json {
 
     /** As {@link #read(byte[])}. */
     public static Optional<Json> read(String text) {
-        try (JsonParser parser = jakarta.json.Json.createParser(new StringReader(text))) {
+        try (JsonParser parser = PROVIDER.createParser(new StringReader(text))) {
             return new Reader(parser).read().map(Json::new);
         } catch (JsonException | IllegalStateException | java.util.NoSuchElementException notJson) {
             return Optional.empty();

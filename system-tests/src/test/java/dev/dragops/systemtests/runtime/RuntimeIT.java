@@ -9,6 +9,9 @@ import dev.dragops.systemtests.driver.Json;
 import dev.dragops.systemtests.driver.Person;
 import dev.dragops.systemtests.driver.Program;
 import dev.dragops.systemtests.driver.SystemTest;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What an execution engine gets, and what it does not. */
@@ -52,6 +55,32 @@ class RuntimeIT {
         assertThat(opened.text("/connection/type")).isEqualTo("credentials");
         assertThat(opened.text("/credentials/user name")).isEqualTo("ada");
         assertThat(opened.text("/credentials/päss")).isEqualTo(secret);
+    }
+
+    @Test
+    void answersTheSameToWhateverMediaTypesARequestAccepts() {
+        String id = ada.createSlack("xoxb-ways", "Ways \u00fc\"");
+        String json = "{\"connection\":\"%s\",\"executionId\":\"run_ways\"}".formatted(id);
+
+        Answer plain = engine.openCredential(json).expect(200);
+        Answer ordinary = engine.post("/api/runtime/credentials", json, "Accept", "application/json;q=0.9, */*;q=0.1")
+                .expect(200);
+        Answer any =
+                engine.post("/api/runtime/credentials", json, "Accept", "*/*").expect(200);
+
+        assertThat(List.of(ordinary.body(), any.body())).containsOnly(plain.body());
+        assertThat(names(plain)).isEqualTo(names(ordinary)).isEqualTo(names(any));
+        assertThat(plain.header("Content-Type")).isEqualTo(ordinary.header("Content-Type"));
+        assertThat(ada.get("/api/connections/" + id + "/activity").expect(200).texts("/activity", "action"))
+                .filteredOn("credential.opened"::equals)
+                .as("each is in the audit trail once")
+                .hasSize(3);
+    }
+
+    private static Set<String> names(Answer answer) {
+        return answer.headers().map().keySet().stream()
+                .filter(name -> !Set.of("content-length", "transfer-encoding").contains(name))
+                .collect(Collectors.toSet());
     }
 
     @Test

@@ -132,12 +132,15 @@ public class RuntimeResource {
     }
 
     private static Response opened(Opened opened) {
-        return Response.ok(new ValuesBody(
-                        Optional.of(OpenedView.of(opened.connection())),
-                        "credentials",
-                        values(opened.credential()),
-                        TokenView.of(opened.credential())))
-                .build();
+        return Response.ok(body(opened)).build();
+    }
+
+    static ValuesBody body(Opened opened) {
+        return new ValuesBody(
+                Optional.of(OpenedView.of(opened.connection())),
+                "credentials",
+                values(opened.credential()),
+                TokenView.of(opened.credential()));
     }
 
     /** A refresh token is never among them: refreshing is the server's own work. */
@@ -172,7 +175,7 @@ public class RuntimeResource {
         return new RejectedToken.Fingerprint(fingerprint);
     }
 
-    private static Execution execution(JsonBody body) {
+    static Execution execution(JsonBody body) {
         return new Execution(
                 body.requiredEngineId("executionId"),
                 body.optionalEngineId("patternId"),

@@ -4,7 +4,9 @@ import dev.dragops.vault.Plaintext;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,54 +25,75 @@ record ValuesBody(
         implements StreamingOutput {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+    /** As long as one byte can become. */
+    private static final int LONGEST_ESCAPE = "\\u0000".length();
+
+    /** What stands around all of it. */
+    private static final int FRAME = "{'connection':,'':{,}}".length();
+
     @Override
     public void write(OutputStream out) throws IOException {
         try {
-            out.write('{');
-            if (connection.isPresent()) {
-                out.write(ascii("\"connection\":"));
-                out.write(RecordWriter.toJson(connection.get()));
-                out.write(',');
+            byte[] opened = connection.map(RecordWriter::toJson).orElse(new byte[0]);
+            byte[] members = beside.map(RecordWriter::toJson).orElse(new byte[0]);
+            ByteBuffer json = ByteBuffer.allocate(FRAME + member.length() + opened.length + members.length + longest());
+            try {
+                put(json, opened, members);
+                out.write(json.array(), 0, json.position());
+            } finally {
+                Arrays.fill(json.array(), (byte) 0);
             }
-            writeText(out, ascii(member));
-            out.write(ascii(":{"));
-            boolean first = true;
-            for (Map.Entry<String, Plaintext> value : values.entrySet()) {
-                if (!first) {
-                    out.write(',');
-                }
-                first = false;
-                writeText(out, value.getKey().getBytes(StandardCharsets.UTF_8));
-                out.write(':');
-                writeText(out, value.getValue().reveal());
-            }
-            if (beside.isPresent()) {
-                byte[] members = RecordWriter.toJson(beside.get());
-                members[0] = ',';
-                out.write(members, 0, members.length - 1);
-            }
-            out.write(ascii("}}"));
         } finally {
             values.values().forEach(Plaintext::close);
         }
     }
 
+    /** In one piece, which can be wiped. */
+    private void put(ByteBuffer json, byte[] opened, byte[] members) {
+        json.put((byte) '{');
+        if (opened.length > 0) {
+            json.put(ascii("\"connection\":")).put(opened).put((byte) ',');
+        }
+        putText(json, ascii(member));
+        json.put(ascii(":{"));
+        boolean first = true;
+        for (Map.Entry<String, Plaintext> value : values.entrySet()) {
+            if (!first) {
+                json.put((byte) ',');
+            }
+            first = false;
+            putText(json, value.getKey().getBytes(StandardCharsets.UTF_8));
+            json.put((byte) ':');
+            putText(json, value.getValue().reveal());
+        }
+        if (members.length > 0) {
+            json.put((byte) ',').put(members, 1, members.length - 2);
+        }
+        json.put(ascii("}}"));
+    }
+
+    private int longest() {
+        int longest = 0;
+        for (Map.Entry<String, Plaintext> value : values.entrySet()) {
+            int name = value.getKey().getBytes(StandardCharsets.UTF_8).length;
+            longest += LONGEST_ESCAPE * (name + value.getValue().length()) + "'':'',".length();
+        }
+        return longest;
+    }
+
     /** RFC 8259 section 7: of UTF-8 only quotes, backslashes and control characters are escaped, all single bytes. */
-    private static void writeText(OutputStream out, byte[] utf8) throws IOException {
-        out.write('"');
+    private static void putText(ByteBuffer json, byte[] utf8) {
+        json.put((byte) '"');
         for (byte c : utf8) {
             if (c == '"' || c == '\\') {
-                out.write('\\');
-                out.write(c);
+                json.put((byte) '\\').put(c);
             } else if (c >= 0 && c < ' ') {
-                out.write(ascii("\\u00"));
-                out.write(HEX[c >> 4]);
-                out.write(HEX[c & 0xf]);
+                json.put(ascii("\\u00")).put(HEX[c >> 4]).put(HEX[c & 0xf]);
             } else {
-                out.write(c);
+                json.put(c);
             }
         }
-        out.write('"');
+        json.put((byte) '"');
     }
 
     private static byte[] ascii(String text) {
