@@ -4,6 +4,7 @@ module dev.dragops.platform {
     requires static org.jspecify;
     requires transitive java.sql;
     requires jakarta.transaction;
+    requires transitive micrometer.core;
     requires org.mariadb.jdbc;
     requires flyway.core;
     requires com.github.f4b6a3.ulid;

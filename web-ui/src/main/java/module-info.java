@@ -9,6 +9,7 @@ module dev.dragops.web {
     requires jakarta.ejb;
     requires jakarta.inject;
     requires jakarta.json;
+    requires micrometer.registry.prometheus;
     requires jakarta.servlet;
     requires jakarta.ws.rs;
     requires java.logging;

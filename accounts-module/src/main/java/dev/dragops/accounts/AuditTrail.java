@@ -2,6 +2,7 @@ package dev.dragops.accounts;
 
 import dev.dragops.platform.Database;
 import dev.dragops.platform.DatabaseSource;
+import io.micrometer.core.instrument.Metrics;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -13,6 +14,7 @@ import jakarta.ejb.TransactionAttributeType;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
@@ -83,7 +85,20 @@ public class AuditTrail {
      */
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public void recordAlone(Caller caller, AuditEntry entry) {
+        count(entry);
         writer.write(rows.row(caller, entry));
+    }
+
+    /** Openings, and what was refused: {@code credential.opened} is an opening of the kind {@code credential}. */
+    private static void count(AuditEntry entry) {
+        String kind = entry.action().substring(0, entry.action().indexOf('.'));
+        Metrics.counter(
+                        "dragops.openings",
+                        "kind",
+                        kind,
+                        "outcome",
+                        entry.outcome().name().toLowerCase(Locale.ROOT))
+                .increment();
     }
 
     /**

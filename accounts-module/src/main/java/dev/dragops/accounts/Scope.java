@@ -14,6 +14,8 @@ public enum Scope {
     SECRETS_WRITE("secrets:write"),
     WORKSPACES_WRITE("workspaces:write"),
     ACTIVITY_READ("activity:read"),
+    /** What a monitoring system asks for, in the name of an administrator. */
+    METRICS_READ("metrics:read"),
     /** The only scope that opens credentials and secrets. */
     RUNTIME("runtime");
 

@@ -299,7 +299,8 @@ class AccountsTest {
                         Scope.SECRETS_READ,
                         Scope.SECRETS_WRITE,
                         Scope.WORKSPACES_WRITE,
-                        Scope.ACTIVITY_READ);
+                        Scope.ACTIVITY_READ,
+                        Scope.METRICS_READ);
         assertThat(fixture.accounts.me(ada).email()).isEqualTo("ada@example.com");
     }
 

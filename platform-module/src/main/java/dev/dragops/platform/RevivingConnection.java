@@ -1,5 +1,7 @@
 package dev.dragops.platform;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -7,6 +9,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,9 @@ final class RevivingConnection implements InvocationHandler {
 
     private static final int VALIDATION_SECONDS = 2;
 
+    private static final AtomicInteger OPEN = Metrics.gauge("dragops.database.connections", new AtomicInteger());
+    private static final Counter REVIVED = Metrics.counter("dragops.database.connections.revived");
+
     /** How a fresh physical connection is made. */
     interface Opener {
         Connection open() throws SQLException;
@@ -38,9 +44,13 @@ final class RevivingConnection implements InvocationHandler {
     private long lastUse;
 
     private RevivingConnection(Opener opener, long idleNanos) throws SQLException {
-        this.opener = opener;
+        this.opener = () -> {
+            Connection fresh = opener.open();
+            OPEN.incrementAndGet();
+            return fresh;
+        };
         this.idleNanos = idleNanos;
-        this.physical = opener.open();
+        this.physical = this.opener.open();
         this.isolation = physical.getTransactionIsolation();
         this.lastUse = System.nanoTime();
     }
@@ -70,6 +80,9 @@ final class RevivingConnection implements InvocationHandler {
                 return "RevivingConnection";
             }
             case "close", "abort" -> {
+                if (!closed) {
+                    OPEN.decrementAndGet();
+                }
                 closed = true;
                 return call(method, arguments);
             }
@@ -135,6 +148,8 @@ final class RevivingConnection implements InvocationHandler {
         } catch (SQLException alreadyGone) {
             // it is dead, which is why it is replaced
         }
+        OPEN.decrementAndGet();
+        REVIVED.increment();
         physical = fresh;
     }
 }

@@ -15,6 +15,9 @@ import java.util.Optional;
 final class LiveKeys {
     private static final System.Logger LOG = System.getLogger(LiveKeys.class.getName());
 
+    private static final KeyMeter SEALED = new KeyMeter("seal");
+    private static final KeyMeter OPENED = new KeyMeter("open");
+
     private final Sealing sealing = new Sealing();
     private final Uses uses;
 
@@ -44,11 +47,15 @@ final class LiveKeys {
     }
 
     byte[] seal(byte[] context, byte[] payload) {
-        return sealing.seal(counted(), context, payload);
+        KeyRing keys = counted();
+        SEALED.count(keys.active());
+        return sealing.seal(keys, context, payload);
     }
 
     byte[] open(byte[] context, byte[] envelope) throws UnreadableException, UnknownFormatException {
-        return sealing.open(keysFor(envelope), context, envelope);
+        byte[] payload = sealing.open(keysFor(envelope), context, envelope);
+        Sealing.keyOf(envelope).ifPresent(OPENED::count);
+        return payload;
     }
 
     /** The same value under the active key: its data key wrapped anew, or all of it sealed anew. */

@@ -4,8 +4,8 @@ import dev.dragops.accounts.Caller;
 import dev.dragops.platform.Drain;
 import dev.dragops.platform.Settings;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.spi.JsonProvider;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.DispatcherType;
@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 public class RequestGate extends HttpFilter {
     private static final long serialVersionUID = 1L;
+    /** Kept, since finding it searches the class path each time. */
+    private static final JsonProvider JSON = JsonProvider.provider();
+
     private static final Logger ACCESS = Logger.getLogger("dev.dragops.web.access");
     private static final String ID = "dev.dragops.web.requestId";
     private static final String CLIENT = "dev.dragops.web.client";
@@ -46,14 +49,17 @@ public class RequestGate extends HttpFilter {
     @Inject
     private transient Traffic traffic;
 
-    private boolean https;
+    private transient Map<String, String> forPrograms = Map.of();
+    private transient Map<String, String> forPeople = Map.of();
     private transient ClientAddress clientAddress = new ClientAddress(Set.of());
 
     @Override
     public void init() {
         traffic.open();
         Settings settings = Settings.fromEnvironment();
-        https = "https".equalsIgnoreCase(settings.publicUrl().getScheme());
+        boolean https = "https".equalsIgnoreCase(settings.publicUrl().getScheme());
+        forPrograms = headers(https, true);
+        forPeople = headers(https, false);
         clientAddress = new ClientAddress(settings.trustedProxies());
     }
 
@@ -99,7 +105,9 @@ public class RequestGate extends HttpFilter {
         } finally {
             Runnable end = () -> {
                 leave.run();
-                ACCESS.info(() -> line(request, response.getStatus(), (System.nanoTime() - start) / 1_000_000));
+                long nanos = System.nanoTime() - start;
+                Meters.request(request, response.getStatus(), nanos);
+                ACCESS.info(() -> line(request, response.getStatus(), nanos / 1_000_000));
             };
             if (!isLeftOpen(request, end)) {
                 end.run();
@@ -171,7 +179,7 @@ public class RequestGate extends HttpFilter {
 
     private void secure(HttpServletRequest request, HttpServletResponse response) {
         response.setHeader(ID_HEADER, idOf(request));
-        headers(https, Problems.isForPrograms(request)).forEach(response::setHeader);
+        (Problems.isForPrograms(request) ? forPrograms : forPeople).forEach(response::setHeader);
     }
 
     /** The headers of an answer; the pages add their own policy to what holds for all. */
@@ -220,7 +228,7 @@ public class RequestGate extends HttpFilter {
     }
 
     private static String line(HttpServletRequest request, int status, long millis) {
-        JsonObjectBuilder line = Json.createObjectBuilder()
+        JsonObjectBuilder line = JSON.createObjectBuilder()
                 .add("requestId", idOf(request))
                 .add("method", request.getMethod())
                 .add("path", request.getRequestURI())

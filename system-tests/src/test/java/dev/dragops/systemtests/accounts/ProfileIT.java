@@ -112,7 +112,8 @@ class ProfileIT {
                 "secrets:read",
                 "secrets:write",
                 "workspaces:write",
-                "activity:read");
+                "activity:read",
+                "metrics:read");
         String session = ada.get("/api/sessions").texts("/sessions", "id").get(0);
 
         program.get("/api/sessions").expectProblem(403, "SESSION_REQUIRED");

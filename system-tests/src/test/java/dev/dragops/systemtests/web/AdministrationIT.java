@@ -8,6 +8,7 @@ import dev.dragops.systemtests.driver.Browser;
 import dev.dragops.systemtests.driver.Dragops;
 import dev.dragops.systemtests.driver.Installation;
 import dev.dragops.systemtests.driver.Person;
+import dev.dragops.systemtests.driver.Program;
 import dev.dragops.systemtests.driver.SystemTest;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,37 @@ class AdministrationIT {
     AdministrationIT(Dragops dragops, Installation installation) {
         this.dragops = dragops;
         this.installation = installation;
+    }
+
+    @Test
+    void tellsAMonitoringSystemWhatWasOpenedAndNothingOfWhom() {
+        Person administrator = dragops.administrator();
+        String id = administrator.createSlack("xoxb-metrics", "Metrics " + System.nanoTime());
+        administrator.engine().openConnection(id).expect(200);
+        Program monitoring = administrator.program("metrics:read");
+
+        String metrics = monitoring.get("/api/admin/metrics").expect(200).body();
+
+        assertThat(metrics)
+                .containsPattern("dragops_openings_total\\{kind=\"credential\",outcome=\"succeeded\"} [1-9]")
+                .containsPattern("dragops_seal_operations_total\\{key=\"\\d+\",operation=\"open\"} [1-9]")
+                .containsPattern(
+                        "dragops_http_requests_seconds_count\\{area=\"api\",method=\"POST\",status=\"2xx\"} [1-9]")
+                .contains("dragops_audit_lag_seconds ", "dragops_database_connections ", "jvm_memory_used_bytes")
+                .doesNotContain(id, administrator.id(), administrator.email(), "slack", "xoxb");
+    }
+
+    @Test
+    void tellsMetricsToNobodyElse() {
+        dragops.anybody().get("/api/admin/metrics").expectProblem(401, "UNAUTHENTICATED");
+        dragops.administrator()
+                .program("activity:read")
+                .get("/api/admin/metrics")
+                .expectProblem(403, "INSUFFICIENT_SCOPE");
+        dragops.register()
+                .program("metrics:read")
+                .get("/api/admin/metrics")
+                .expectProblem(403, "ADMINISTRATOR_REQUIRED");
     }
 
     @Test

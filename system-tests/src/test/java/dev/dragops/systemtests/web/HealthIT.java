@@ -33,6 +33,7 @@ class HealthIT {
             "get /api/activity/export",
             "get /api/admin/packs",
             "get /api/admin/system",
+            "get /api/admin/metrics",
             "get /api/admin/audit/head",
             "get /api/admin/keys",
             "post /api/admin/keys/rotations",

@@ -5,6 +5,7 @@ import dev.dragops.connections.Pack;
 import dev.dragops.connections.Packs;
 import dev.dragops.vault.KeyStatus;
 import dev.dragops.web.CurrentRequest;
+import dev.dragops.web.Meters;
 import dev.dragops.web.SystemStatus;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
@@ -28,6 +29,9 @@ public class AdminResource {
 
     @Inject
     private SystemStatus status;
+
+    @Inject
+    private Meters meters;
 
     @Inject
     private CurrentRequest current;
@@ -145,6 +149,13 @@ public class AdminResource {
                     migrated.script().at(),
                     migrated.script().succeeded());
         }
+    }
+
+    @GET
+    @Path("metrics")
+    @Produces(MediaType.TEXT_PLAIN)
+    public String metrics() {
+        return meters.scrape(current.caller());
     }
 
     @GET
