@@ -102,10 +102,10 @@ final class AuditSealing {
                 row -> new Start(Database.instant(row, "begun_at"), row.getLong("found_to")));
     }
 
-    /** When the oldest row without a place was made; empty where all have theirs. */
+    /** When the oldest row without a place was made, as the index has them; empty where all have theirs. */
     static Optional<Instant> oldestUnsealed(Database database) {
         return database.first(
-                "SELECT at FROM acc_audit FORCE INDEX (acc_audit_chain) WHERE chain_seq IS NULL ORDER BY seq LIMIT 1",
+                "SELECT at FROM acc_audit FORCE INDEX (acc_audit_chain) WHERE chain_seq IS NULL LIMIT 1",
                 row -> Database.instant(row, "at"));
     }
 

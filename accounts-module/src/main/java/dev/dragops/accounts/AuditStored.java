@@ -24,8 +24,9 @@ final class AuditStored {
     private static final int NONE = -1;
 
     private static final String COLUMNS =
-            "SELECT seq, at, user_id, access_id, request_id, remote_address, action, outcome, details, execution_id,"
-                    + " pattern_id, node_id, chain_seq, LOWER(HEX(chain_hash)) AS chain_hash FROM acc_audit ";
+            "SELECT a.seq, a.at, a.user_id, a.access_id, a.request_id, a.remote_address, a.action, a.outcome, a.details,"
+                    + " a.execution_id, a.pattern_id, a.node_id, a.chain_seq, LOWER(HEX(a.chain_hash)) AS chain_hash"
+                    + " FROM acc_audit a ";
 
     private final long sequence;
     private final Instant at;
@@ -93,12 +94,16 @@ final class AuditStored {
         return Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000L), at.getNano() / 1_000);
     }
 
-    /** Rows without a place, in the order in which they got their numbers, which is not that of their commits. */
+    /**
+     * Rows without a place, in the order in which they got their numbers, which is not that of their commits. The index
+     * gives the lowest first by itself; told to, MariaDB reads and sorts all that there are.
+     */
     static List<AuditStored> unsealed(Database database, int most) {
         return withObjects(
                 database,
                 database.list(
-                        COLUMNS + "FORCE INDEX (acc_audit_chain) WHERE chain_seq IS NULL ORDER BY seq LIMIT ?",
+                        COLUMNS + "JOIN (SELECT seq FROM acc_audit FORCE INDEX (acc_audit_chain)"
+                                + " WHERE chain_seq IS NULL LIMIT ?) u ON u.seq = a.seq ORDER BY a.seq",
                         AuditStored::new,
                         most));
     }
@@ -108,7 +113,7 @@ final class AuditStored {
         return withObjects(
                 database,
                 database.list(
-                        COLUMNS + "FORCE INDEX (acc_audit_chain) WHERE chain_seq > ? ORDER BY chain_seq LIMIT ?",
+                        COLUMNS + "FORCE INDEX (acc_audit_chain) WHERE a.chain_seq > ? ORDER BY a.chain_seq LIMIT ?",
                         AuditStored::new,
                         after,
                         most));
@@ -120,7 +125,8 @@ final class AuditStored {
         }
         Map<Long, List<Touched>> objects = database
                 .list(
-                        "SELECT audit_seq, object_id, HEX(digest) AS digest FROM acc_audit_object WHERE audit_seq IN ("
+                        "SELECT audit_seq, object_id, HEX(digest) AS digest FROM acc_audit_object"
+                                + " FORCE INDEX (acc_audit_object_of_row) WHERE audit_seq IN ("
                                 + String.join(", ", Collections.nCopies(rows.size(), "?"))
                                 + ") ORDER BY audit_seq, object_id",
                         row -> new Touched(row.getLong(1), row.getString(2), row.getString(3)),

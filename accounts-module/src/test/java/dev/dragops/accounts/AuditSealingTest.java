@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,33 @@ class AuditSealingTest {
         }
         assertThat(places()).hasSize(AuditSealing.MOST + 4).startsWith("1=1", "2=2", "3=3", "4=4");
         assertThat(places()).allMatch(place -> place.matches("(\\d+)=\\1"));
+    }
+
+    @Test
+    void readsNoMoreRowsThanItSealsHoweverManyWait() throws SQLException {
+        AuditEntry entry = entry("connection.tried");
+        AuditRows.insert(
+                database,
+                Collections.nCopies(
+                        8 * AuditSealing.MOST,
+                        rows.row(Optional.empty(), Optional.empty(), AccountsFixture.REQUEST, entry)));
+        try (Connection connection = source.getConnection()) {
+            Database session = Database.on(connection);
+            long before = rowsRead(session);
+            assertThat(AuditStored.unsealed(session, AuditSealing.MOST)).hasSize(AuditSealing.MOST);
+            assertThat(AuditSealing.oldestUnsealed(session)).isPresent();
+            assertThat(rowsRead(session) - before).isLessThan(6 * AuditSealing.MOST);
+        }
+    }
+
+    private static long rowsRead(Database session) {
+        return session
+                .list(
+                        "SHOW SESSION STATUS WHERE Variable_name IN ('Handler_read_next', 'Handler_read_rnd_next')",
+                        row -> row.getLong(2))
+                .stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     @Test

@@ -255,7 +255,7 @@ class OwnPagesTest {
         assertThat(drawn(admin().packs(""))).contains("Replaces the built-in one", "Files that are not used");
         assertThat(drawn(admin().system()))
                 .contains("0123456789abcdef", "Falls behind", "Needs attention", "Rotate it")
-                .contains("4711", "up to number 17", "3 rows, the oldest for 2 s", "that the trail does not have");
+                .contains("4711", "up to number 17", "3, the oldest for 2 s", "that the trail does not have");
     }
 
     @Test
