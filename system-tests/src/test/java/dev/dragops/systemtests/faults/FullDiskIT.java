@@ -11,9 +11,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The database's disk is full: a small one in memory, which only root may mount; elsewhere this is not tested. */
+@Tag("once")
 class FullDiskIT {
     private static final String SIZE = "320m";
     private static final int ENOUGH = 20;

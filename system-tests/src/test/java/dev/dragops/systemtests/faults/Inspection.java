@@ -60,7 +60,7 @@ final class Inspection {
      * environment, and an audit row; no secret or claim is left of a connection that is gone.
      */
     static void assertWhole(Database database) {
-        assertThat(database.texts("SELECT id FROM con_connection c WHERE type = 'api_key' AND"
+        assertThat(database.texts("SELECT id FROM con_connection c WHERE type = 'API_KEY' AND"
                         + " (SELECT COUNT(DISTINCT k.environment_id) FROM sec_claim k WHERE k.source_id = c.id) <>"
                         + " (SELECT COUNT(DISTINCT s.environment_id) FROM sec_secret s WHERE s.seeded_by = c.id)"))
                 .as("connections without all their secrets")

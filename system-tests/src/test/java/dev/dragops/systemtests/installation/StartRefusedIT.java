@@ -17,6 +17,8 @@ class StartRefusedIT {
     void namesEverySettingThatMakesNoSense() {
         Installation installation = Installation.named("settings");
         Map<String, String> senseless = Map.of(
+                "DRAGOPS_DRAIN_SECONDS", "a while",
+                "DRAGOPS_TRUSTED_PROXIES", "balancer.internal",
                 "DRAGOPS_HTTP_PORT", "http",
                 "DRAGOPS_LOCAL_AUTH", "perhaps",
                 "DRAGOPS_PUBLIC_URL", "not a url",
