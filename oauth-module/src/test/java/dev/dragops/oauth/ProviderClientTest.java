@@ -446,7 +446,8 @@ class ProviderClientTest {
                 acme.account(),
                 acme.unsure());
         oauth.withApp(broken);
-        oauth.sql.update("UPDATE oau_app SET sealed = REVERSE(sealed) WHERE provider = 'broken'");
+        oauth.sql.update(
+                "UPDATE oau_app SET sealed = CONCAT(LEFT(sealed, 5), REVERSE(SUBSTR(sealed, 6))) WHERE provider = 'broken'");
 
         assertThat(oauth.client.refresh(broken, Map.of(), List.of(), Plaintext.ofText("r")))
                 .as("an attempt that was not made must not count as one of unknown outcome")

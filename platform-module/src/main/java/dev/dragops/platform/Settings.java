@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What the operator decides, read from the environment once. A variable that is unset or blank has its default.
@@ -96,6 +97,9 @@ public record Settings(
         private final Map<String, String> environment;
         private final List<String> problems = new ArrayList<>();
 
+        /** What was asked for, which is all that there is. */
+        private final Set<String> names = new TreeSet<>();
+
         Reader(Map<String, String> environment) {
             this.environment = environment;
         }
@@ -124,17 +128,32 @@ public record Settings(
                     drain(),
                     auditHeadFile(dataDir),
                     trustedProxies());
+            refuseSlips();
             if (!problems.isEmpty()) {
                 throw new SettingsException(problems);
             }
             return settings;
         }
 
+        /** A name that is nearly one of ours is a slip, and what it sets would be missed only when it matters. */
+        private void refuseSlips() {
+            for (String name : new TreeSet<>(environment.keySet())) {
+                if (name.startsWith("DRAGOPS_") && !names.contains(name)) {
+                    names.stream()
+                            .filter(known -> Slip.isLikely(name, known))
+                            .findFirst()
+                            .ifPresent(
+                                    known -> problems.add(name + " is no setting: write " + known + ", or unset it"));
+                }
+            }
+        }
+
         private Optional<Database> database() {
             Optional<String> url = text("DRAGOPS_DB_URL");
             Optional<String> user = text("DRAGOPS_DB_USER");
+            Optional<String> password = text("DRAGOPS_DB_PASSWORD");
             if (url.isEmpty()) {
-                if (user.isPresent() || text("DRAGOPS_DB_PASSWORD").isPresent()) {
+                if (user.isPresent() || password.isPresent()) {
                     problems.add("DRAGOPS_DB_USER or DRAGOPS_DB_PASSWORD is set without DRAGOPS_DB_URL: set the URL"
                             + " (jdbc:mariadb://host:3306/dragops), or unset them to use the embedded database");
                 }
@@ -276,6 +295,7 @@ public record Settings(
         }
 
         private Optional<String> text(String name) {
+            names.add(name);
             return Optional.ofNullable(environment.get(name)).map(String::strip).filter(value -> !value.isEmpty());
         }
     }

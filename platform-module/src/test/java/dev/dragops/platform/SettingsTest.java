@@ -50,6 +50,39 @@ class SettingsTest {
         assertRefused("no IP address or network", "DRAGOPS_TRUSTED_PROXIES", "10.0.0.7,balancer.internal");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "DRAGOPS_HTTP_PROT, DRAGOPS_HTTP_PORT",
+        "DRAGOPS_DRAIN_SECOND, DRAGOPS_DRAIN_SECONDS",
+        "DRAGOPS_DB_PASWORD, DRAGOPS_DB_PASSWORD",
+        "DRAGOPS_LOCALAUTH, DRAGOPS_LOCAL_AUTH"
+    })
+    void refusesANameThatIsNearlyOneOfOurs(String written, String meant) {
+        assertThatThrownBy(() -> Settings.from(Map.of(written, "anything")))
+                .hasMessageContaining(written + " is no setting: write " + meant);
+    }
+
+    @Test
+    void refusesAPasswordUnderANameThatIsNearlyOurs() {
+        assertThatThrownBy(() -> Settings.from(Map.of(
+                        "DRAGOPS_DB_URL", "jdbc:mariadb://localhost/d",
+                        "DRAGOPS_DB_USER", "u",
+                        "DRAGOPS_DB_PASSWROD", "hunter2")))
+                .hasMessageContaining("write DRAGOPS_DB_PASSWORD")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void leavesTheVariablesOfOthersAlone() {
+        Settings.from(Map.of(
+                "DRAGOPS_ENGINE_URL",
+                "http://localhost",
+                "DRAGOPS_OAUTH_SLACK_CLIENT_ID",
+                "1",
+                "DRAGOPS_DB_URLS_OF_THE_ENGINE",
+                "x"));
+    }
+
     @Test
     void takesBlankForUnset() {
         assertThat(Settings.from(Map.of("DRAGOPS_HTTP_PORT", " ", "DRAGOPS_DB_URL", "", "DRAGOPS_PUBLIC_URL", "\t")))

@@ -53,9 +53,9 @@ final class LiveKeys {
     }
 
     byte[] open(byte[] context, byte[] envelope) throws UnreadableException, UnknownFormatException {
-        byte[] payload = sealing.open(keysFor(envelope), context, envelope);
-        Sealing.keyOf(envelope).ifPresent(OPENED::count);
-        return payload;
+        KeyRing keys = keysFor(envelope);
+        keys.keyOf(envelope).ifPresent(OPENED::count);
+        return sealing.open(keys, context, envelope);
     }
 
     /** The same value under the active key: its data key wrapped anew, or all of it sealed anew. */
@@ -92,7 +92,7 @@ final class LiveKeys {
     }
 
     private KeyRing keysFor(byte[] envelope) {
-        if (!unlocked.keys().hasKeyOf(envelope)) {
+        if (unlocked.keys().keyOf(envelope).isEmpty()) {
             reread();
         }
         return unlocked.keys();

@@ -57,9 +57,9 @@ public final class KeyRing {
         return current.id();
     }
 
-    /** Whether this ring has the key that the envelope names; an envelope too short to name one names none. */
-    public boolean hasKeyOf(byte[] envelope) {
-        return Sealing.keyOf(envelope).filter(sealing::containsKey).isPresent();
+    /** The id of the key that the envelope names, where this ring has it; one that is too short to name one names none. */
+    public Optional<Integer> keyOf(byte[] envelope) {
+        return Sealing.keyOf(envelope).filter(sealing::containsKey);
     }
 
     VaultKey current() {

@@ -145,7 +145,7 @@ public final class Sealing {
     }
 
     /** The key that the envelope names, whether it exists or not; empty where it is too short to name one. */
-    public static Optional<Integer> keyOf(byte[] envelope) {
+    static Optional<Integer> keyOf(byte[] envelope) {
         return envelope.length < WRAPPED_AT
                 ? Optional.empty()
                 : Optional.of(ByteBuffer.wrap(envelope).getInt(KEK_AT));
