@@ -39,6 +39,7 @@ class PageSessionTest {
             OAuthAppPages.class,
             ActivityPages.class,
             AdminPages.class,
+            KeyPages.class,
             ProfilePages.class,
             SecretImportPages.class,
             SecretPages.class,
