@@ -85,8 +85,8 @@ public class AuditTrail {
      */
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public void recordAlone(Caller caller, AuditEntry entry) {
-        count(entry);
         writer.write(rows.row(caller, entry));
+        count(entry);
     }
 
     /** Openings, and what was refused: {@code credential.opened} is an opening of the kind {@code credential}. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -22,6 +23,7 @@ final class RecentBearers {
 
     private final LongSupplier nanoClock;
     private final Map<ByteBuffer, Known> known = new ConcurrentHashMap<>();
+    private final AtomicInteger forgotten = new AtomicInteger();
 
     private record Known(Proof proof, long askedAt) {}
 
@@ -38,16 +40,22 @@ final class RecentBearers {
         if (recent != null && now - recent.askedAt() < REMEMBERED.toNanos()) {
             return Optional.of(recent.proof());
         }
+        int before = forgotten.get();
         Optional<Proof> found = database.get();
         if (known.size() >= MOST) {
             known.clear();
         }
-        found.ifPresentOrElse(proof -> known.put(hash, new Known(proof, now)), () -> known.remove(hash));
+        found.ifPresent(proof -> known.put(hash, new Known(proof, now)));
+        if (found.isEmpty() || forgotten.get() != before) {
+            // what was read may be from before whatever is to be forgotten
+            known.remove(hash);
+        }
         return found;
     }
 
     /** After the commit of whatever ends a session or a token on this node. */
     void forget() {
+        forgotten.incrementAndGet();
         known.clear();
     }
 }

@@ -56,6 +56,17 @@ class RecentBearersTest {
     }
 
     @Test
+    void remembersNothingThatWasReadBeforeARevocationAndAnsweredAfterIt() {
+        recent.find(bearer, () -> {
+            recent.forget();
+            return inDatabase;
+        });
+        inDatabase = Optional.empty();
+
+        assertThat(find()).isEmpty();
+    }
+
+    @Test
     void remembersNobodyWhoIsUnknown() {
         inDatabase = Optional.empty();
         find();

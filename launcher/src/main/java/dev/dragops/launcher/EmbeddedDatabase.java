@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -39,6 +40,11 @@ final class EmbeddedDatabase {
     private static final String ACCESS = "mariadb.properties";
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final int POLL_MILLIS = 20;
+
+    /** As long as an operator may need to make room on a disk. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private static final int PAUSE_MILLIS = 1_000;
     private static final int PORT_ATTEMPTS = 3;
 
     private final Path binaries;
@@ -241,25 +247,56 @@ final class EmbeddedDatabase {
 
     private void keepRunning() {
         try {
-            while (true) {
+            boolean running = true;
+            while (running) {
                 int code = process.waitFor();
-                synchronized (this) {
-                    if (isStopping()) {
-                        return;
-                    }
-                    System.err.println(
-                            "dragops: MariaDB ended unexpectedly (exit code " + code + "); starting it again");
-                    process = spawn();
-                }
-                if (!awaitGreeting() && !isStopping()) {
-                    lost.complete("MariaDB does not start again: " + lastErrors(folder.resolve(LOG)));
+                if (isStopping()) {
                     return;
                 }
+                System.err.println("dragops: MariaDB ended unexpectedly (exit code " + code + "); starting it again");
+                running = startAgain();
             }
-        } catch (IOException failed) {
-            lost.complete("MariaDB cannot be started again: " + failed);
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Tries until it runs: on a disk that is full it does not, and goes on by itself once there is room. */
+    private boolean startAgain() throws InterruptedException {
+        long giveUp = System.nanoTime() + PATIENCE.toNanos();
+        String told = "";
+        while (true) {
+            Optional<String> failure = tryToStart();
+            if (isStopping()) {
+                return false;
+            }
+            if (failure.isEmpty()) {
+                return true;
+            }
+            if (System.nanoTime() > giveUp) {
+                lost.complete("MariaDB does not start again: " + failure.get());
+                return false;
+            }
+            if (!failure.get().equals(told)) {
+                told = failure.get();
+                System.err.println("dragops: MariaDB does not start again: " + told + "; trying on for "
+                        + PATIENCE.toMinutes() + " minutes");
+            }
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    private Optional<String> tryToStart() throws InterruptedException {
+        try {
+            synchronized (this) {
+                if (isStopping()) {
+                    return Optional.empty();
+                }
+                process = spawn();
+            }
+            return awaitGreeting() ? Optional.empty() : Optional.of(lastErrors(folder.resolve(LOG)));
+        } catch (IOException failed) {
+            return Optional.of(failed.getMessage() == null ? failed.toString() : failed.getMessage());
         }
     }
 

@@ -84,7 +84,12 @@ public class CurrentRequest {
 
     /** Remembers what is about to be opened. */
     public void opens(Opening opening) {
-        servletRequest.setAttribute(OPENING, opening);
+        opens(servletRequest, opening);
+    }
+
+    /** As {@link #opens(Opening)}, for a request that JAX-RS has not seen. */
+    public static void opens(HttpServletRequest request, Opening opening) {
+        request.setAttribute(OPENING, opening);
     }
 
     Optional<Opening> opening() {

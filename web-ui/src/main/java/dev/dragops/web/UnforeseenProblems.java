@@ -3,9 +3,11 @@ package dev.dragops.web;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
+import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -29,10 +31,19 @@ public class UnforeseenProblems implements ExceptionMapper<Throwable> {
 
     @Override
     public Response toResponse(Throwable thrown) {
+        return problems.render(told(thrown), request);
+    }
+
+    /** As {@link #toResponse}, for a request that JAX-RS has not seen. */
+    public void answer(Throwable thrown, HttpServletResponse response) throws IOException {
+        problems.write(told(thrown), request, response);
+    }
+
+    private Problem told(Throwable thrown) {
         Problem problem = Problem.of(thrown, RequestGate.idOf(request));
         log(problem, thrown);
         refusals.record(problem);
-        return problems.render(problem, request);
+        return problem;
     }
 
     /** Tells the log of what the caller is not told. */

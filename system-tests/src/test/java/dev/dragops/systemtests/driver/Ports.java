@@ -12,7 +12,7 @@ import java.net.ServerSocket;
 public final class Ports {
     private static final int FROM = Integer.getInteger("ports.from", 21500);
     private static final int BELOW = 29_000;
-    private static final int BLOCK = 50;
+    private static final int BLOCK = 150;
 
     private static final Ports OF_THIS_RUN = hold();
 

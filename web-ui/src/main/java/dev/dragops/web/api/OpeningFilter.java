@@ -7,8 +7,10 @@ import dev.dragops.connections.Connections;
 import dev.dragops.connections.Opened;
 import dev.dragops.platform.DragopsException;
 import dev.dragops.web.CurrentRequest;
+import dev.dragops.web.UnforeseenProblems;
 import jakarta.ejb.EJB;
 import jakarta.ejb.EJBException;
+import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
@@ -29,7 +31,7 @@ import java.util.Set;
  * The short way of {@code POST /api/runtime/credentials}, which is asked for more often than all else together: where a
  * credential can be handed over as it is, it is, without JAX-RS. Whatever is not as plain as that (a refusal, a token to
  * be refreshed, an odd request) goes the ordinary way with its body untouched, to {@link RuntimeResource}, which finds
- * out for itself, and is where every refusal is told and audited. Nothing is audited here but what is handed over.
+ * out for itself, and is where every refusal is told and audited. What fails here is told here, and not tried again.
  */
 public class OpeningFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
@@ -41,6 +43,9 @@ public class OpeningFilter extends HttpFilter {
 
     @EJB
     private transient Connections connections;
+
+    @Inject
+    private transient UnforeseenProblems problems;
 
     private final transient JsonBodyReader reader = new JsonBodyReader();
 
@@ -60,6 +65,9 @@ public class OpeningFilter extends HttpFilter {
             } else {
                 chain.doFilter(new Unread(request, body), response);
             }
+        } catch (EJBException failed) {
+            // the database is away or slow, or the audit row may be there already: nothing is tried twice
+            problems.answer(failed, response);
         } finally {
             Arrays.fill(body, (byte) 0);
         }
@@ -88,8 +96,9 @@ public class OpeningFilter extends HttpFilter {
             Execution execution = RuntimeResource.execution(json);
             json.check();
             CurrentRequest.madeBy(request, caller.get());
+            CurrentRequest.opens(request, new CurrentRequest.Opening("credential", execution));
             return connections.openAtOnce(caller.get(), reference, execution);
-        } catch (DragopsException | EJBException told) {
+        } catch (DragopsException told) {
             // by the resource, to which the same will happen
             return Optional.empty();
         }
