@@ -52,18 +52,11 @@ public final class AuditCommand {
         } catch (SettingsException | OperatorVault.Refused refused) {
             err.println(refused.getMessage());
         } catch (SQLException | DatabaseFailure failed) {
-            err.println("The database cannot be read: " + reason(failed));
+            err.println("The database cannot be read: " + DatabaseReason.of(failed));
         } catch (IOException failed) {
             err.println("A file cannot be read: " + failed.getMessage());
         }
         return NOT_VERIFIED;
-    }
-
-    private static String reason(Throwable failed) {
-        return String.valueOf(
-                failed instanceof DatabaseFailure && failed.getCause() != null
-                        ? failed.getCause().getMessage()
-                        : failed.getMessage());
     }
 
     private static Optional<List<Path>> heads(List<String> arguments) {

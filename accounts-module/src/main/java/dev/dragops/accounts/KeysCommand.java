@@ -70,8 +70,6 @@ public final class KeysCommand {
                     .obey(arguments);
         } catch (SettingsException wrong) {
             System.err.println(wrong.getMessage());
-        } catch (DatabaseFailure failed) {
-            System.err.println("The database cannot be used: " + failed.getCause());
         }
         return REFUSED;
     }
@@ -94,8 +92,10 @@ public final class KeysCommand {
             };
         } catch (VaultException refused) {
             err.println(refused.getMessage());
-            return REFUSED;
+        } catch (DatabaseFailure failed) {
+            err.println("The database cannot be used: " + DatabaseReason.of(failed));
         }
+        return REFUSED;
     }
 
     private int status() {
@@ -247,7 +247,7 @@ public final class KeysCommand {
             connection.commit();
             return changed;
         } catch (SQLException failed) {
-            throw new IllegalStateException("The database cannot be used", failed);
+            throw new DatabaseFailure(failed);
         }
     }
 }

@@ -61,7 +61,7 @@ public final class ResetPassword {
         } catch (SettingsException wrong) {
             err.println(wrong.getMessage());
         } catch (SQLException failed) {
-            err.println("The database cannot be used: " + failed.getMessage());
+            err.println("The database cannot be used: " + DatabaseReason.of(failed));
         }
         return REFUSED;
     }

@@ -97,6 +97,11 @@ final class EmbeddedDatabase {
         }
     }
 
+    /** Whether one was laid out in that folder, running or not. */
+    static boolean isIn(Path dataDir) {
+        return Files.isDirectory(dataDir.resolve(DATA));
+    }
+
     /** How the database of that folder is reached, where it runs; for commands beside a running product. */
     static Optional<Settings.Database> running(Path dataDir) throws IOException {
         return DatabaseAccess.read(dataDir.resolve(ACCESS))

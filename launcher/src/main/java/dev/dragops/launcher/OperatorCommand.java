@@ -37,9 +37,17 @@ record OperatorCommand(String mainClass, List<String> arguments) implements Comm
 
     @Override
     public int run(Installation installation) throws IOException, InterruptedException, StartRefused {
-        Settings settings = Settings.fromEnvironment();
+        return run(Settings.fromEnvironment(), installation);
+    }
+
+    /** A command makes no database: where there is none, it was given other settings than the server has. */
+    int run(Settings settings, Installation installation) throws IOException, InterruptedException, StartRefused {
         if (settings.database().isPresent()) {
             return runOn(settings.database().get(), installation);
+        }
+        if (!EmbeddedDatabase.isIn(settings.dataDir())) {
+            throw new StartRefused("there is no database in " + settings.dataDir()
+                    + ": set DRAGOPS_DATA_DIR or DRAGOPS_DB_URL as the server has them");
         }
         Optional<DataFolder> folder = DataFolder.tryHold(settings.dataDir());
         if (folder.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.dragops.platform;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -23,7 +24,10 @@ public final class DatabaseSource implements DataSource {
     private static final String SESSION = "time_zone='+00:00',sql_mode='STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,"
             + "ERROR_FOR_DIVISION_BY_ZERO',innodb_lock_wait_timeout=10";
 
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+
     private final Settings.Database database;
+    private final Duration silence;
     private final Driver driver = new Driver();
 
     /**
@@ -36,7 +40,18 @@ public final class DatabaseSource implements DataSource {
     }
 
     public DatabaseSource(Settings.Database database) {
+        this(database, SILENCE);
+    }
+
+    /** With the time after which a database that does not answer is given up; zero where it never is. */
+    DatabaseSource(Settings.Database database, Duration silence) {
         this.database = database;
+        this.silence = silence;
+    }
+
+    /** The same database, for statements of which nobody knows how long they take. */
+    DatabaseSource patient() {
+        return new DatabaseSource(database, Duration.ZERO);
     }
 
     @Override
@@ -49,7 +64,7 @@ public final class DatabaseSource implements DataSource {
         properties.setProperty("user", database.user());
         properties.setProperty("password", database.password());
         properties.setProperty("connectTimeout", "5000");
-        properties.setProperty("socketTimeout", "30000");
+        properties.setProperty("socketTimeout", Long.toString(silence.toMillis()));
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("useAffectedRows", "true");
         properties.setProperty("allowLocalInfile", "false");

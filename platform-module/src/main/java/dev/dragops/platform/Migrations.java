@@ -20,7 +20,8 @@ public final class Migrations {
 
     /**
      * Applies the scripts in {@code db/<prefix>/} of the module that the class belongs to, under a lock that two nodes
-     * starting at once share. Call it outside of a transaction.
+     * starting at once share. Call it outside of a transaction. A script that was cut or failed is run again from its
+     * start, since MariaDB takes no change of a table back: each of its statements may meet its own work.
      *
      * @param prefix the module's table prefix, such as {@code vlt}
      * @param module a class of that module: its class loader finds the scripts
@@ -29,7 +30,8 @@ public final class Migrations {
         try (Connection connection = dataSource.getConnection()) {
             lock(connection, prefix);
             try {
-                migrate(dataSource, prefix, module);
+                forgetFailures(connection, prefix);
+                migrate(patient(dataSource), prefix, module);
             } finally {
                 call(connection, "SELECT RELEASE_LOCK(CONCAT(DATABASE(), '.migrations.', ?))", prefix);
             }
@@ -64,6 +66,24 @@ public final class Migrations {
                                 row.getBoolean("success")));
     }
 
+    /** A driver that gives up cuts a long ALTER off, while the database goes on with it. A server's pool is over ours. */
+    private static DataSource patient(DataSource dataSource) {
+        return (dataSource instanceof DatabaseSource own ? own : new DatabaseSource()).patient();
+    }
+
+    /** Flyway refuses to run where a script failed before, until somebody says that all is well. */
+    private static void forgetFailures(Connection connection, String prefix) throws SQLException {
+        String history = prefix + "_schema_history";
+        String exists = "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE()"
+                + " AND table_name = ?";
+        if (call(connection, exists, history)) {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("DELETE FROM " + history + " WHERE success = FALSE")) {
+                statement.executeUpdate();
+            }
+        }
+    }
+
     private static void migrate(DataSource dataSource, String prefix, Class<?> module) {
         Flyway.configure(module.getClassLoader())
                 .dataSource(dataSource)
@@ -87,9 +107,9 @@ public final class Migrations {
                 + WAITS * WAIT_SECONDS / 60 + " minutes");
     }
 
-    private static boolean call(Connection connection, String sql, String prefix) throws SQLException {
+    private static boolean call(Connection connection, String sql, String name) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, prefix);
+            statement.setString(1, name);
             try (ResultSet answer = statement.executeQuery()) {
                 return answer.next() && answer.getInt(1) == 1;
             }

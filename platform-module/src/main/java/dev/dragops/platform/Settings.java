@@ -6,12 +6,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * What the operator decides, read from the environment once. A variable that is unset or blank has its default.
@@ -93,6 +95,12 @@ public record Settings(
 
     private static final class Reader {
         private static final int LONGEST_DRAIN = 600;
+        private static final String OURS = "DRAGOPS_";
+        private static final String APPS = "DRAGOPS_OAUTH_";
+
+        /** As the OAuth module reads them, which knows what they mean. */
+        private static final Pattern APP =
+                Pattern.compile("DRAGOPS_OAUTH_[A-Z][A-Z0-9_]{0,63}_CLIENT_(ID|SECRET|AUTHENTICATION)");
 
         private final Map<String, String> environment;
         private final List<String> problems = new ArrayList<>();
@@ -138,14 +146,24 @@ public record Settings(
         /** A name that is nearly one of ours is a slip, and what it sets would be missed only when it matters. */
         private void refuseSlips() {
             for (String name : new TreeSet<>(environment.keySet())) {
-                if (name.startsWith("DRAGOPS_") && !names.contains(name)) {
+                if (name.startsWith(APPS)) {
+                    if (!APP.matcher(name).matches()) {
+                        problems.add(
+                                name + " is no setting: those of an OAuth app are DRAGOPS_OAUTH_<PROVIDER>_CLIENT_ID,"
+                                        + " _CLIENT_SECRET and _CLIENT_AUTHENTICATION; write one of them, or unset it");
+                    }
+                } else if (name.startsWith(OURS) && !names.contains(name)) {
                     names.stream()
-                            .filter(known -> Slip.isLikely(name, known))
-                            .findFirst()
+                            .filter(known -> Slip.isLikely(behind(name), behind(known)))
+                            .min(Comparator.comparingInt(known -> Slip.distance(name, known)))
                             .ifPresent(
                                     known -> problems.add(name + " is no setting: write " + known + ", or unset it"));
                 }
             }
+        }
+
+        private static String behind(String name) {
+            return name.substring(OURS.length());
         }
 
         private Optional<Database> database() {

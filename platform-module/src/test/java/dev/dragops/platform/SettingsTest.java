@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +56,16 @@ class SettingsTest {
         "DRAGOPS_HTTP_PROT, DRAGOPS_HTTP_PORT",
         "DRAGOPS_DRAIN_SECOND, DRAGOPS_DRAIN_SECONDS",
         "DRAGOPS_DB_PASWORD, DRAGOPS_DB_PASSWORD",
-        "DRAGOPS_LOCALAUTH, DRAGOPS_LOCAL_AUTH"
+        "DRAGOPS_LOCALAUTH, DRAGOPS_LOCAL_AUTH",
+        "DRAGOPS_TRUSTED_PROXY, DRAGOPS_TRUSTED_PROXIES",
+        "DRAGOPS_TRUST_PROXIES, DRAGOPS_TRUSTED_PROXIES",
+        "DRAGOPS_DRAIN, DRAGOPS_DRAIN_SECONDS",
+        "DRAGOPS_DRAIN_SECONDS_MAX, DRAGOPS_DRAIN_SECONDS",
+        "DRAGOPS_DATABASE_URL, DRAGOPS_DB_URL",
+        "DRAGOPS_DB, DRAGOPS_DB_URL",
+        "DRAGOPS_DB_PASSWORD_FILE, DRAGOPS_DB_PASSWORD",
+        "DRAGOPS_ROOTKEY_FILE, DRAGOPS_ROOT_KEY_FILE",
+        "DRAGOPS_AUDIT_HEADFILE, DRAGOPS_AUDIT_HEAD_FILE"
     })
     void refusesANameThatIsNearlyOneOfOurs(String written, String meant) {
         assertThatThrownBy(() -> Settings.from(Map.of(written, "anything")))
@@ -72,15 +82,70 @@ class SettingsTest {
                 .hasMessageNotContaining("hunter2");
     }
 
-    @Test
-    void leavesTheVariablesOfOthersAlone() {
-        Settings.from(Map.of(
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DRAGOPS_OAUTH_SLACK_CLIENT_SECERT",
+                "DRAGOPS_OAUTH_X_CLIENTID",
+                "DRAGOPS_OAUTH_slack_CLIENT_ID",
+                "DRAGOPS_OAUTH_CLIENT_ID",
+                "DRAGOPS_OAUTH_SLACK"
+            })
+    void refusesANameThatIsNearlyOneOfAnOAuthApp(String written) {
+        assertThatThrownBy(() -> Settings.from(Map.of(written, "hunter2")))
+                .hasMessageContaining(written + " is no setting: those of an OAuth app are"
+                        + " DRAGOPS_OAUTH_<PROVIDER>_CLIENT_ID, _CLIENT_SECRET and _CLIENT_AUTHENTICATION")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "DRAGOPS_ENGINE_URL",
-                "http://localhost",
-                "DRAGOPS_OAUTH_SLACK_CLIENT_ID",
-                "1",
-                "DRAGOPS_DB_URLS_OF_THE_ENGINE",
-                "x"));
+                "DRAGOPS_UI_URL",
+                "DRAGOPS_API_URL",
+                "DRAGOPS_DASHBOARD_URL",
+                "DRAGOPS_CACHE_DIR",
+                "DRAGOPS_LOG_LEVEL",
+                "DRAGOPS_HOME",
+                "DRAGOPS_VERSION",
+                "DRAGOPS_ENGINE_DB_URL",
+                "DRAGOPS_ENGINE_HTTP_PORT",
+                "DRAGOPS_WORKERS",
+                // of Kubernetes, for a service named dragops
+                "DRAGOPS_PORT",
+                "DRAGOPS_PORT_8080_TCP_ADDR",
+                "DRAGOPS_SERVICE_HOST",
+                "DRAGOPS_SERVICE_PORT_HTTP"
+            })
+    void leavesTheVariablesOfOthersAlone(String name) {
+        assertThat(Settings.from(Map.of(name, "x"))).isEqualTo(Settings.from(Map.of()));
+    }
+
+    @Test
+    void takesAllOfItsOwnNamesTogether() {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "DRAGOPS_DB_URL", "jdbc:mariadb://localhost/d",
+                "DRAGOPS_DB_USER", "u",
+                "DRAGOPS_DB_PASSWORD", "p",
+                "DRAGOPS_DATA_DIR", "/d",
+                "DRAGOPS_ROOT_KEY_FILE", "/k",
+                "DRAGOPS_PACKS_DIR", "/p",
+                "DRAGOPS_PUBLIC_URL", "https://connections.example.com",
+                "DRAGOPS_HTTP_ADDRESS", "127.0.0.1",
+                "DRAGOPS_HTTP_PORT", "8080",
+                "DRAGOPS_LOCAL_AUTH", "true"));
+        all.putAll(Map.of(
+                "DRAGOPS_SETUP_CODE", "correct-horse",
+                "DRAGOPS_EGRESS_ALLOW", "idp.internal:8443",
+                "DRAGOPS_AUDIT_HEAD_FILE", "/h",
+                "DRAGOPS_TRUSTED_PROXIES", "10.0.0.7",
+                "DRAGOPS_DRAIN_SECONDS", "5",
+                "DRAGOPS_OAUTH_SLACK_CLIENT_ID", "1",
+                "DRAGOPS_OAUTH_MY_IDP_CLIENT_SECRET", "2",
+                "DRAGOPS_OAUTH_X_CLIENT_AUTHENTICATION", "none"));
+
+        assertThat(Settings.from(all).drain()).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test

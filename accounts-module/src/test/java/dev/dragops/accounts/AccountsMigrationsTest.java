@@ -1,0 +1,71 @@
+package dev.dragops.accounts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragops.platform.Database;
+import dev.dragops.platform.DatabaseSource;
+import dev.dragops.platform.Migrations;
+import dev.dragops.platform.TestMariaDb;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class AccountsMigrationsTest {
+    private static final List<String> CHANGED =
+            List.of("acc_audit", "acc_audit_object", "acc_audit_chain", "acc_lease");
+
+    @Test
+    void migratesADatabaseWhoseMigrationWasKilledAnywhere() throws Exception {
+        List<String> statements = statements("V3__audit_chain.sql");
+        assertThat(statements).hasSizeGreaterThanOrEqualTo(4);
+        Database whole = asBeforeTheChain(new DatabaseSource(TestMariaDb.emptyDatabase()), statements, 0);
+        for (int killedAfter = 1; killedAfter <= statements.size(); killedAfter++) {
+            Database database =
+                    asBeforeTheChain(new DatabaseSource(TestMariaDb.emptyDatabase()), statements, killedAfter);
+
+            assertThat(tables(database))
+                    .as("killed after %d statements", killedAfter)
+                    .isEqualTo(tables(whole));
+        }
+    }
+
+    /** Tables of version 2, on which as many statements of the next ran before it was killed, and which then started. */
+    private static Database asBeforeTheChain(DatabaseSource source, List<String> statements, int ran)
+            throws IOException {
+        Database database = Database.of(source);
+        for (String script : List.of("V1__accounts.sql", "V2__sessions_and_activity.sql")) {
+            statements(script).forEach(database::update);
+        }
+        database.update("CREATE TABLE acc_schema_history (installed_rank INT NOT NULL PRIMARY KEY, version VARCHAR(50),"
+                + " description VARCHAR(200) NOT NULL, type VARCHAR(20) NOT NULL, script VARCHAR(1000) NOT NULL,"
+                + " checksum INT, installed_by VARCHAR(100) NOT NULL,"
+                + " installed_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, execution_time INT NOT NULL,"
+                + " success BOOL NOT NULL)");
+        database.update("INSERT INTO acc_schema_history VALUES (1, '1', 'accounts', 'SQL', 'V1__accounts.sql', NULL,"
+                + " 'test', CURRENT_TIMESTAMP, 1, 1), (2, '2', 'sessions and activity', 'SQL',"
+                + " 'V2__sessions_and_activity.sql', NULL, 'test', CURRENT_TIMESTAMP, 1, 1)");
+        statements.subList(0, ran).forEach(database::update);
+
+        Migrations.apply(source, "acc", Accounts.class);
+        return database;
+    }
+
+    private static List<String> tables(Database database) {
+        List<String> tables = new ArrayList<>();
+        for (String table : CHANGED) {
+            tables.addAll(database.list("SHOW CREATE TABLE " + table, row -> row.getString(2)));
+        }
+        return tables;
+    }
+
+    private static List<String> statements(String script) throws IOException {
+        String text = Files.readString(Path.of("src/main/resources/db/acc/" + script));
+        return Stream.of(text.replaceAll("(?m)--.*$", "").split(";\\s*\n", -1))
+                .filter(statement -> !statement.isBlank())
+                .toList();
+    }
+}
