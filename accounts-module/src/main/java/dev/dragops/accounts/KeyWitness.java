@@ -1,6 +1,7 @@
 package dev.dragops.accounts;
 
 import dev.dragops.platform.Database;
+import dev.dragops.vault.KeyLife.Request;
 import dev.dragops.vault.SealedRows;
 import dev.dragops.vault.Vault;
 import jakarta.annotation.PostConstruct;
@@ -16,8 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes down what a full re-encryption leaves behind, since the trail knows sealed values by what is in them: without
- * that, each would look like a row that was put back to its past.
+ * Writes down what nodes do with keys for nobody who waits. What a full re-encryption leaves behind, since the trail
+ * knows sealed values by what is in them: without that, each would look like a row that was put back to its past. And
+ * what became of a request of the operator's command, in the transaction in which it became so.
  */
 @Singleton
 @Startup
@@ -30,6 +32,22 @@ public class KeyWitness {
     @PostConstruct
     void start() {
         vault.register(KeyWitness::record);
+        vault.register(KeyWitness::answered);
+    }
+
+    static void answered(Database transaction, Request request) {
+        AuditEntry done = Keys.entry(request.action(), request.key());
+        String outcome = request.outcome().orElseThrow();
+        AuditEntry entry = outcome.equals("DONE")
+                ? done
+                : new AuditEntry(
+                        done.action(),
+                        AuditEntry.Outcome.REFUSED,
+                        done.objects(),
+                        done.with("code", outcome).details(),
+                        Optional.empty());
+        new AuditRows(transaction, Clock.systemUTC())
+                .write(Optional.empty(), Optional.empty(), KeysCommand.from(request.id()), entry);
     }
 
     private static void record(Database transaction, SealedRows rows, Map<String, byte[]> envelopes) {

@@ -3,6 +3,7 @@ package dev.dragops.accounts;
 import dev.dragops.platform.Transactions;
 import dev.dragops.vault.KeyBook;
 import dev.dragops.vault.KeyLife;
+import dev.dragops.vault.KeyLife.Action;
 import dev.dragops.vault.Vault;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
@@ -12,6 +13,7 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.transaction.UserTransaction;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /** The life of the vault's keys, for administrators who signed in: each change with its row in the audit trail. */
@@ -53,8 +55,7 @@ public class Keys {
         return change(
                 administrator,
                 life -> life.rotate(reencrypt),
-                key -> AuditEntry.of(
-                        reencrypt ? "key.reencrypted" : "key.rotated", List.of(object(key)), Map.of("key", "" + key)));
+                key -> entry(reencrypt ? Action.REENCRYPT : Action.ROTATE, OptionalInt.of(key)));
     }
 
     /**
@@ -71,7 +72,7 @@ public class Keys {
                     life.destroy(key);
                     return key;
                 },
-                destroyed -> AuditEntry.of("key.destroyed", List.of(object(key)), Map.of("key", "" + key)));
+                destroyed -> entry(Action.DESTROY, OptionalInt.of(key)));
     }
 
     /**
@@ -82,18 +83,17 @@ public class Keys {
      */
     public KeyLife.NewRoot rotateRoot(Caller administrator) {
         require(administrator);
-        return change(
-                administrator,
-                KeyLife::rotateRoot,
-                made -> AuditEntry.of(
-                        "root_key.rotated", List.of(made.fingerprint()), Map.of("rootKey", made.fingerprint())));
+        KeyLife life = vault.life();
+        return new Transactions(userTransaction)
+                .run(() -> life.rotateRoot(made -> auditTrail.record(administrator, entry(made))));
     }
 
     /**
      * Takes a root key's word from this database.
      *
      * @throws dev.dragops.vault.VaultException.RootKeyNotFound where it opens nothing here
-     * @throws dev.dragops.vault.VaultException.RootKeyInUse where it is the only one, or a node was started with it
+     * @throws dev.dragops.vault.VaultException.RootKeyInUse where it is the only one, or a node was started with it, this
+     *     one included
      */
     public void dropRoot(Caller administrator, String fingerprint) {
         require(administrator);
@@ -120,8 +120,35 @@ public class Keys {
         caller.requireAdministrator();
     }
 
-    /** How the audit trail names a key. */
-    static String object(int key) {
-        return "key_" + key;
+    /** What was done, for the audit trail; about that key, where there is one. */
+    static AuditEntry entry(Action done, OptionalInt key) {
+        return entry(
+                switch (done) {
+                    case ROTATE -> "key.rotated";
+                    case REENCRYPT -> "key.reencrypted";
+                    case DESTROY -> "key.destroyed";
+                },
+                key);
+    }
+
+    /** What was asked of the nodes, and not done yet. */
+    static AuditEntry requested(Action asked, OptionalInt key) {
+        return entry(
+                switch (asked) {
+                    case ROTATE -> "key.rotation_requested";
+                    case REENCRYPT -> "key.reencryption_requested";
+                    case DESTROY -> "key.destruction_requested";
+                },
+                key);
+    }
+
+    private static AuditEntry entry(String action, OptionalInt key) {
+        return key.isEmpty()
+                ? AuditEntry.of(action, List.of(), Map.of())
+                : AuditEntry.of(action, List.of("key_" + key.getAsInt()), Map.of("key", "" + key.getAsInt()));
+    }
+
+    static AuditEntry entry(KeyLife.NewRoot made) {
+        return AuditEntry.of("root_key.rotated", List.of(made.fingerprint()), Map.of("rootKey", made.fingerprint()));
     }
 }

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -33,6 +35,9 @@ public final class KeysCommand {
     private static final int REFUSED = 1;
     private static final int USAGE = 2;
     private static final long LOOK_MILLIS = 1000;
+
+    /** In the place of a request's id, for what needs no node. */
+    private static final String ITSELF = "keys";
 
     private static final String HOW = """
             usage: keys status                     how the keys stand
@@ -80,8 +85,8 @@ public final class KeysCommand {
         try {
             return switch (verb + "/" + arguments.size()) {
                 case "status/1" -> status();
-                case "rotate/1" -> move(Action.ROTATE, "key.rotated");
-                case "reencrypt/1" -> move(Action.REENCRYPT, "key.reencrypted");
+                case "rotate/1" -> move(Action.ROTATE);
+                case "reencrypt/1" -> move(Action.REENCRYPT);
                 case "destroy/2" -> destroy(object.orElseThrow());
                 case "rotate-root/1" -> rotateRoot();
                 case "drop-root/2" -> dropRoot(object.orElseThrow());
@@ -132,8 +137,8 @@ public final class KeysCommand {
                 });
     }
 
-    private int move(Action action, String audited) throws InterruptedException {
-        Optional<Request> done = ask(action, OptionalInt.empty(), audited);
+    private int move(Action action) throws InterruptedException {
+        Optional<Request> done = ask(action, OptionalInt.empty());
         if (done.isEmpty()) {
             return REFUSED;
         }
@@ -157,7 +162,7 @@ public final class KeysCommand {
             return USAGE;
         }
         int key = Integer.parseInt(text);
-        if (ask(Action.DESTROY, OptionalInt.of(key), "key.destroyed").isEmpty()) {
+        if (ask(Action.DESTROY, OptionalInt.of(key)).isEmpty()) {
             return REFUSED;
         }
         out.println("Key " + key + " is destroyed. What backups hold under it opens only with the keys in them.");
@@ -165,21 +170,18 @@ public final class KeysCommand {
     }
 
     /** What a node answered; empty, and told, where it refused or where there is none. */
-    private Optional<Request> ask(Action action, OptionalInt key, String audited) throws InterruptedException {
+    private Optional<Request> ask(Action action, OptionalInt key) throws InterruptedException {
         if (isAlone()) {
             err.println("No server runs on this database, and it is the servers that do this: start one first.");
             return Optional.empty();
         }
         String id = Ids.next("req");
-        change(
-                life -> {
-                    life.ask(new Request(id, action, key, Optional.empty()));
-                    return id;
-                },
-                asked -> AuditEntry.of(
-                        audited,
-                        key.isPresent() ? List.of(Keys.object(key.getAsInt())) : List.of(),
-                        key.isPresent() ? Map.of("key", "" + key.getAsInt()) : Map.of()));
+        // the node that does it or refuses it writes down that it did
+        change(id, (life, trail) -> {
+            life.ask(new Request(id, action, key, Optional.empty()));
+            trail.accept(Keys.requested(action, key));
+            return id;
+        });
         Supplier<Request> look = () -> read(life -> life.request(id).orElseThrow());
         Request request = look.get();
         while (request.outcome().isEmpty()) {
@@ -203,28 +205,31 @@ public final class KeysCommand {
     }
 
     private int rotateRoot() {
-        KeyLife.NewRoot made = change(
-                KeyLife::rotateRoot,
-                root -> AuditEntry.of(
-                        "root_key.rotated", List.of(root.fingerprint()), Map.of("rootKey", root.fingerprint())));
+        KeyLife.NewRoot made = change(ITSELF, (life, trail) -> life.rotateRoot(root -> trail.accept(Keys.entry(root))));
         out.println("The new root key " + made.fingerprint() + " is in " + made.file());
         out.println("""
                 The servers start with either root key now. Next:
                 1. Back the new file up, apart from the data.
-                2. On each node: put it in the place of the old root key file (0600), and start the server again.
-                   One node after the other: nothing has to stand still.
-                3. bin/keys drop-root <the old one's fingerprint>, which bin/keys status names. It is refused while a
-                   node runs that was started with it. Keep the old file as long as backups from before.""");
+                2. On each node: put it in the place of the old root key file (0600, owned by the user that the server
+                   runs as: chown), and start the server again. One node after the other: nothing has to stand still.
+                3. bin/keys drop-root <the old one's fingerprint>, which bin/keys status names, with the new file in
+                   DRAGOPS_ROOT_KEY_FILE. It is refused while a node runs that was started with the old one. Keep the
+                   old file as long as backups from before.""");
         return DONE;
     }
 
     private int dropRoot(String fingerprint) {
-        change(
-                life -> {
-                    life.dropRoot(fingerprint);
-                    return fingerprint;
-                },
-                dropped -> AuditEntry.of("root_key.dropped", List.of(dropped), Map.of("rootKey", dropped)));
+        try {
+            change(ITSELF, (life, trail) -> {
+                life.dropRoot(fingerprint);
+                trail.accept(AuditEntry.of("root_key.dropped", List.of(fingerprint), Map.of("rootKey", fingerprint)));
+                return fingerprint;
+            });
+        } catch (VaultException.RootKeyInUse | VaultException.RootKeyNotFound refused) {
+            err.println(refused.getMessage());
+            err.println("DRAGOPS_ROOT_KEY_FILE has to name the file of the one that stays (docs/keys.md).");
+            return REFUSED;
+        }
         out.println("The root key " + fingerprint + " opens this database no more; it opens backups from before.");
         return DONE;
     }
@@ -233,17 +238,19 @@ public final class KeysCommand {
         return question.apply(KeyLife.ofCommand(Database.of(dataSource), rootKeyFile));
     }
 
-    private <T> T change(Function<KeyLife, T> change, Function<T, AuditEntry> entry) {
+    /** How the audit trail tells a command's acts from others: by the request of the nodes, where there is one. */
+    static RequestInfo from(String request) {
+        return new RequestInfo(request, "operator");
+    }
+
+    private <T> T change(String request, BiFunction<KeyLife, Consumer<AuditEntry>, T> change) {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             Database database = Database.on(connection);
-            T changed = change.apply(KeyLife.ofCommand(database, rootKeyFile));
-            new AuditRows(database, Clock.systemUTC())
-                    .write(
-                            Optional.empty(),
-                            Optional.empty(),
-                            new RequestInfo("keys", "operator"),
-                            entry.apply(changed));
+            AuditRows trail = new AuditRows(database, Clock.systemUTC());
+            T changed = change.apply(
+                    KeyLife.ofCommand(database, rootKeyFile),
+                    entry -> trail.write(Optional.empty(), Optional.empty(), from(request), entry));
             connection.commit();
             return changed;
         } catch (SQLException failed) {

@@ -2,57 +2,103 @@ package dev.dragops.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dragops.platform.DatabaseSource;
-import dev.dragops.platform.Settings;
-import dev.dragops.platform.TestMariaDb;
+import dev.dragops.platform.Migrations;
+import dev.dragops.vault.KeyLife.Action;
+import dev.dragops.vault.KeyLife.Request;
+import dev.dragops.vault.Vault;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the operator is told where the database is not the product's; what the command does is tested on servers. */
 class KeysCommandTest {
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private final PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
+
     @TempDir
     private Path folder;
 
-    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-    private final Settings.Database empty = TestMariaDb.emptyDatabase();
+    private AccountsFixture fixture;
 
-    @ParameterizedTest
-    @ValueSource(strings = {"status", "rotate", "rotate-root"})
-    void saysThatTheProductNeverRanOnTheDatabase(String verb) throws Exception {
-        assertThat(obey(empty, verb)).isEqualTo(1);
-        assertThat(said.toString(StandardCharsets.UTF_8))
-                .contains("The database cannot be used: this version of the product has never run on it")
-                .doesNotContain("SQL", "vlt_", "Exception");
+    @BeforeEach
+    void hasANodeThatLives() {
+        fixture = new AccountsFixture();
+        Migrations.apply(fixture.dataSource, "vlt", Vault.class);
+        fixture.database.update("INSERT INTO vlt_node (id, name, root_fingerprint, ring_revision, started_at, seen_at)"
+                + " VALUES ('node_1', 'web-1', '0123456789abcdef', 1, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))");
+    }
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    private void answers(String outcome) {
+        fixture.database.update("CREATE TRIGGER the_node BEFORE INSERT ON vlt_request FOR EACH ROW"
+                + " SET NEW.outcome = '" + outcome + "'");
+    }
+
+    private int obey(String... arguments) throws InterruptedException {
+        return new KeysCommand(fixture.dataSource, folder.resolve("root.key"), stream, stream).obey(List.of(arguments));
     }
 
     @Test
-    void saysThatTheUserIsRefusedOrThatNobodyAnswers() throws Exception {
-        assertThat(obey(new Settings.Database(empty.url(), empty.user(), "hunter2"), "status"))
-                .isEqualTo(1);
-        assertThat(obey(new Settings.Database("jdbc:mariadb://127.0.0.1:1/dragops", "a", "b"), "status"))
-                .isEqualTo(1);
-        assertThat(said.toString(StandardCharsets.UTF_8))
-                .contains("it refuses the user or the password", "it does not answer", "127.0.0.1")
-                .doesNotContain("hunter2", "Exception");
+    void writesNothingButThatItAskedWhereANodeRefuses() throws Exception {
+        answers("KEY_IN_USE");
+
+        assertThat(obey("destroy", "9")).isEqualTo(1);
+        assertThat(obey("rotate")).isEqualTo(1);
+        assertThat(obey("reencrypt")).isEqualTo(1);
+
+        assertThat(fixture.audited())
+                .containsExactly(
+                        "key.destruction_requested SUCCEEDED",
+                        "key.rotation_requested SUCCEEDED",
+                        "key.reencryption_requested SUCCEEDED");
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("KEY_IN_USE");
     }
 
     @Test
-    void namesNoSession() {
-        assertThat(DatabaseReason.of(new SQLException("(conn=42) The disk is full", "HY000")))
-                .isEqualTo("The disk is full");
+    void leavesItToTheNodeToWriteThatItWasDone() throws Exception {
+        answers("DONE");
+
+        assertThat(obey("destroy", "9")).isZero();
+
+        assertThat(fixture.audited()).containsExactly("key.destruction_requested SUCCEEDED");
     }
 
-    private int obey(Settings.Database database, String verb) throws InterruptedException {
-        PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
-        return new KeysCommand(new DatabaseSource(database), folder.resolve("root.key"), stream, stream)
-                .obey(List.of(verb));
+    @Test
+    void writesWhatANodeMadeOfARequestBesideTheAsking() throws Exception {
+        answers("DONE");
+        obey("destroy", "9");
+        String id = fixture.database
+                .first("SELECT id FROM vlt_request", row -> row.getString(1))
+                .orElseThrow();
+        KeyWitness.answered(
+                fixture.database, new Request(id, Action.DESTROY, OptionalInt.of(9), Optional.of("KEY_IN_USE")));
+        KeyWitness.answered(fixture.database, new Request(id, Action.DESTROY, OptionalInt.of(9), Optional.of("DONE")));
+        KeyWitness.answered(
+                fixture.database,
+                new Request(id, Action.ROTATE, OptionalInt.empty(), Optional.of("KEY_ROTATION_UNDER_WAY")));
+
+        assertThat(fixture.audited())
+                .containsExactly(
+                        "key.destruction_requested SUCCEEDED",
+                        "key.destroyed REFUSED",
+                        "key.destroyed SUCCEEDED",
+                        "key.rotated REFUSED");
+        assertThat(fixture.database.list(
+                        "SELECT details FROM acc_audit WHERE outcome = 'REFUSED' ORDER BY seq",
+                        row -> row.getString(1)))
+                .containsExactly("{\"code\":\"KEY_IN_USE\",\"key\":\"9\"}", "{\"code\":\"KEY_ROTATION_UNDER_WAY\"}");
+        assertThat(fixture.database.list("SELECT DISTINCT request_id FROM acc_audit", row -> row.getString(1)))
+                .containsExactly(id);
     }
 }

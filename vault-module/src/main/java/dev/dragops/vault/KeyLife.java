@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -121,13 +122,12 @@ public final class KeyLife {
         }
         database.update("DELETE FROM vlt_move");
         database.update("DELETE FROM vlt_unreadable");
-        List<Integer> retiring = retiring();
         for (SealedRows one : sealed.get()) {
             database.update(
                     "INSERT INTO vlt_move (source, moved, remaining, started_at, updated_at)"
                             + " VALUES (?, 0, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))",
                     one.source(),
-                    retiring.stream().mapToLong(key -> one.count(database, key)).sum());
+                    remaining(one));
         }
         moved();
         return true;
@@ -162,7 +162,32 @@ public final class KeyLife {
         }
         database.update("DELETE FROM vlt_wrapping WHERE key_id = ?", id);
         database.update("UPDATE vlt_key SET state = 'destroyed', changed_at = UTC_TIMESTAMP(6) WHERE id = ?", id);
+        database.update("DELETE FROM vlt_unreadable WHERE key_id = ?", id);
+        sealed.get().forEach(this::countRemaining);
         moved();
+    }
+
+    /** Sets right what is told of a table: others write and delete rows meanwhile. */
+    void settle(SealedRows one) {
+        one.forgetWhatLeft(database);
+        countRemaining(one);
+    }
+
+    private void countRemaining(SealedRows one) {
+        database.update(
+                "UPDATE vlt_move SET remaining = ?, updated_at = UTC_TIMESTAMP(6) WHERE source = ?",
+                remaining(one),
+                one.source());
+    }
+
+    private long remaining(SealedRows one) {
+        return retiring().stream().mapToLong(key -> one.count(database, key)).sum();
+    }
+
+    /** Whether rows are told of as left or unreadable, be they there or not. */
+    boolean isUnsettled() {
+        return database.exists("SELECT 1 FROM vlt_move WHERE remaining > 0")
+                || database.exists("SELECT 1 FROM vlt_unreadable");
     }
 
     /** The database itself refuses while a row is under the key, waits for those that may be, and then lets none in. */
@@ -193,13 +218,14 @@ public final class KeyLife {
 
     /**
      * Makes a new root key in a file of its own and wraps every key under it too: from now on a node starts with either.
-     * The file is whole on the disk before anything is committed.
+     * The file is whole on the disk before anything is committed, and gone again where this throws.
      *
+     * @param rest what else belongs to the change, in its transaction
      * @throws VaultException.RootRotationUnderWay where the database has two root keys already
      * @throws VaultException.RootKeyFileRefused where no file can be made beside the old one
      * @throws VaultException.RootKeyNotFound where the file at hand is not that of the database's root key
      */
-    public NewRoot rotateRoot() {
+    public NewRoot rotateRoot(Consumer<NewRoot> rest) {
         lock();
         RootKey before = root.get();
         List<String> known = rows.rootKeys();
@@ -220,10 +246,20 @@ public final class KeyLife {
             LOG.log(System.Logger.Level.WARNING, "no file for a new root key", refused);
             throw new VaultException.RootKeyFileRefused();
         }
-        rows.addRoot(after, now());
-        keys.forEach(key -> rows.wrap(key.key(), after));
-        moved();
-        return new NewRoot(after.fingerprint(), made.path());
+        NewRoot newRoot = new NewRoot(after.fingerprint(), made.path());
+        boolean done = false;
+        try {
+            rows.addRoot(after, now());
+            keys.forEach(key -> rows.wrap(key.key(), after));
+            moved();
+            rest.accept(newRoot);
+            done = true;
+            return newRoot;
+        } finally {
+            if (!done) {
+                made.delete();
+            }
+        }
     }
 
     private List<Opened> opened(RootKey root) {
@@ -239,8 +275,12 @@ public final class KeyLife {
      * Erases what a root key wraps, so that it opens this database no more: the old one once every node was started with
      * the new one, or the new one to take its making back.
      *
-     * @throws VaultException.RootKeyNotFound where it opens nothing here
-     * @throws VaultException.RootKeyInUse where it is the only one, or a node that may run was started with it
+     * <p>Whoever drops one shows that the other is at hand: nobody could open anything any more if it were lost.
+     *
+     * @throws VaultException.RootKeyNotFound where it opens nothing here, and where the root key at hand does not open
+     *     every key
+     * @throws VaultException.RootKeyInUse where it is the only one, or the one at hand, or a node that may run was
+     *     started with it
      */
     public void dropRoot(String fingerprint) {
         lock();
@@ -251,6 +291,13 @@ public final class KeyLife {
         }
         if (known.size() == 1 || new Nodes(database).use(fingerprint)) {
             throw new VaultException.RootKeyInUse();
+        }
+        RootKey staying = root.get();
+        if (staying.fingerprint().equals(fingerprint)) {
+            throw new VaultException.RootKeyInUse();
+        }
+        if (opened(staying).isEmpty()) {
+            throw new VaultException.RootKeyNotFound();
         }
         database.update("DELETE FROM vlt_wrapping WHERE root_fingerprint = ?", fingerprint);
         database.update("DELETE FROM vlt_root WHERE fingerprint = ?", fingerprint);
@@ -318,6 +365,12 @@ public final class KeyLife {
      */
     public record Request(String id, Action action, OptionalInt key, Optional<String> outcome) {}
 
+    /** Hears what became of a request, in the transaction that does it or refuses it. */
+    public interface Witness {
+        /** The request has its outcome, and its key where there is one. */
+        void answered(Database transaction, Request request);
+    }
+
     /** Asks the nodes; the leading one sees to it within seconds of the commit. */
     public void ask(Request request) {
         database.update(
@@ -348,12 +401,13 @@ public final class KeyLife {
                 parameter);
     }
 
-    void answer(Request request, OptionalInt key, String outcome) {
+    Request answer(Request request, OptionalInt key, String outcome) {
         database.update(
                 "UPDATE vlt_request SET outcome = ?, key_id = ? WHERE id = ?",
                 outcome,
                 key.isPresent() ? key.getAsInt() : null,
                 request.id());
+        return new Request(request.id(), request.action(), key, Optional.of(outcome));
     }
 
     /** How the keys, the nodes and the moving of rows stand. */

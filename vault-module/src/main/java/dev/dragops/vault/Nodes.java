@@ -2,11 +2,15 @@ package dev.dragops.vault;
 
 import dev.dragops.platform.Database;
 import dev.dragops.vault.Installation.Unlocked;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /** The nodes of the vault, each by a row that it renews, by the database's clock. */
 final class Nodes {
+    private static final System.Logger LOG = System.getLogger(Nodes.class.getName());
+
     /** After so many seconds of silence a node does not count: it is gone, or reads the keys when it comes back. */
     static final int SILENCE = 15;
 
@@ -14,14 +18,27 @@ final class Nodes {
     static final int LONG_SILENCE = 60;
 
     /** For people, who know their machines by it. */
-    private static final String NAME =
-            Optional.ofNullable(System.getenv("HOSTNAME")).orElse("localhost") + ":"
-                    + Optional.ofNullable(System.getenv("DRAGOPS_HTTP_PORT")).orElse("8080");
+    private static final String NAME = name(System.getenv());
 
     private final Database database;
 
     Nodes(Database database) {
         this.database = database;
+    }
+
+    static String name(Map<String, String> environment) {
+        String host = environment.getOrDefault("HOSTNAME", "");
+        return (host.isBlank() ? ownHost() : host) + ":" + environment.getOrDefault("DRAGOPS_HTTP_PORT", "8080");
+    }
+
+    /** Shells set HOSTNAME, but seldom export it. */
+    private static String ownHost() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            LOG.log(System.Logger.Level.DEBUG, "this machine has no name", nameless);
+            return "localhost";
+        }
     }
 
     /** This node lives, and has loaded those keys. */

@@ -22,6 +22,8 @@ import java.util.Set;
 
 /** The file with the root key: 32 raw bytes that only their owner can read (0400 or 0600). */
 final class RootKeyFile {
+    private static final System.Logger LOG = System.getLogger(RootKeyFile.class.getName());
+
     private static final Set<PosixFilePermission> READ = PosixFilePermissions.fromString("r--------");
     private static final Set<PosixFilePermission> READ_WRITE = PosixFilePermissions.fromString("rw-------");
     private static final FileAttribute<?> FOLDER_MODE =
@@ -148,6 +150,15 @@ final class RootKeyFile {
                     failed);
         } finally {
             Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    /** Takes away a file that was made for nothing; one that stays opens nothing. */
+    void delete() {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException failed) {
+            LOG.log(System.Logger.Level.WARNING, named("opens nothing: delete it"), failed);
         }
     }
 

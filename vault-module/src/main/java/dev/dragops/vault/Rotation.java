@@ -47,6 +47,7 @@ final class Rotation {
     private final Supplier<List<SealedRows>> sealed;
     private final Function<Database, KeyLife> lives;
     private final SealedRows.Witness witness;
+    private final KeyLife.Witness answers;
     private final int most;
     private final Supplier<Long> nanos;
     private final Map<Pass, Cursor> cursors = new HashMap<>();
@@ -65,6 +66,7 @@ final class Rotation {
             Supplier<List<SealedRows>> sealed,
             Function<Database, KeyLife> lives,
             SealedRows.Witness witness,
+            KeyLife.Witness answers,
             int most,
             Supplier<Long> nanos) {
         this.unit = unit;
@@ -74,6 +76,7 @@ final class Rotation {
         this.sealed = sealed;
         this.lives = lives;
         this.witness = witness;
+        this.answers = answers;
         this.most = most;
         this.nanos = nanos;
     }
@@ -88,7 +91,8 @@ final class Rotation {
         List<Integer> retiring = life.retiring();
         boolean anyToMove =
                 retiring.stream().anyMatch(key -> sealed.get().stream().anyMatch(rows -> rows.any(database, key)));
-        if (life.open().isEmpty() && life.pending().isEmpty() && !anyToMove) {
+        boolean settled = anyToMove || !life.isUnsettled();
+        if (life.open().isEmpty() && life.pending().isEmpty() && !anyToMove && settled) {
             return;
         }
         Optional<Term> term = lease.take(database);
@@ -98,6 +102,9 @@ final class Rotation {
         life.open().forEach(request -> answer(term.get(), request));
         if (life.pending().isPresent()) {
             activate(term.get());
+        }
+        if (!settled) {
+            settle(term.get());
         }
         for (SealedRows rows : sealed.get()) {
             for (int key : lives.apply(database).retiring()) {
@@ -120,13 +127,13 @@ final class Rotation {
                                 yield request.key();
                             }
                         };
-                life.answer(request, key, "DONE");
+                answers.answered(in, life.answer(request, key, "DONE"));
                 return key;
             });
         } catch (VaultException refused) {
             unit.run(in -> {
                 lease.hold(in, term);
-                lives.apply(in).answer(request, request.key(), refused.code());
+                answers.answered(in, lives.apply(in).answer(request, request.key(), refused.code()));
                 return refused;
             });
         }
@@ -213,19 +220,21 @@ final class Rotation {
         }
     }
 
-    /** Sets right what is told of the table: others write and delete rows meanwhile. */
     private void endOfPass(Term term, Pass pass) {
         unit.run(in -> {
             lease.hold(in, term);
-            long remaining = lives.apply(in).retiring().stream()
-                    .mapToLong(key -> pass.rows().count(in, key))
-                    .sum();
-            in.update(
-                    "UPDATE vlt_move SET remaining = ?, updated_at = UTC_TIMESTAMP(6) WHERE source = ?",
-                    remaining,
-                    pass.rows().source());
-            pass.rows().forgetWhatLeft(in);
-            return remaining;
+            lives.apply(in).settle(pass.rows());
+            return pass;
+        });
+    }
+
+    /** Where the last rows were deleted or written anew by others, or a leader was killed before the end of its pass. */
+    private void settle(Term term) {
+        unit.run(in -> {
+            lease.hold(in, term);
+            KeyLife life = lives.apply(in);
+            sealed.get().forEach(life::settle);
+            return term;
         });
     }
 }

@@ -7,7 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Counts how often each key sealed, since nonces by chance are safe for 2^32 uses of a key (NIST SP 800-38D, 8.3). Leave
  * for a block of uses is taken from the database before the first of them, so that what a crash loses was counted and
- * not made: too many may be counted, too few never. For any number of threads; one of a block's uses waits for the
+ * not made: too many may be counted, too few never. That ends where a dump is restored, which has the count of its day:
+ * rotate then (docs/keys.md). For any number of threads; one of a block's uses waits for the
  * database, the others for nothing.
  */
 final class Uses {

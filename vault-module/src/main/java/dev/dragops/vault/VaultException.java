@@ -121,7 +121,10 @@ public abstract sealed class VaultException extends DragopsException {
         }
     }
 
-    /** {@code ROOT_KEY_IN_USE}: it is the only one, or a node that runs was started with it. Nothing was changed. */
+    /**
+     * {@code ROOT_KEY_IN_USE}: it is the only one, or a node that runs was started with it, or it is the one in the file
+     * of whoever asks. Nothing was changed.
+     */
     public static final class RootKeyInUse extends VaultException {
         private static final long serialVersionUID = 1L;
 

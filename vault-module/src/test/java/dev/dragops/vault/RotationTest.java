@@ -12,12 +12,14 @@ import dev.dragops.platform.Settings;
 import dev.dragops.platform.TestMariaDb;
 import dev.dragops.vault.Installation.Unlocked;
 import dev.dragops.vault.crypto.RootKey;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +29,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +52,7 @@ class RotationTest {
     private Database database;
     private final AtomicLong nanos = new AtomicLong();
     private final Map<String, byte[]> sealedAnew = new HashMap<>();
+    private final List<KeyLife.Request> answered = new ArrayList<>();
 
     @BeforeEach
     void hasATableOfAModule() throws Exception {
@@ -110,6 +114,12 @@ class RotationTest {
                     () -> List.of(ROWS),
                     this::life,
                     (in, rows, envelopes) -> sealedAnew.putAll(envelopes),
+                    (in, request) -> {
+                        assertThat(new KeyLife(in, new RootKeyFile(keyFile), () -> RootKey.random(), List::of)
+                                        .request(request.id()))
+                                .contains(request);
+                        answered.add(request);
+                    },
                     10,
                     nanos::get);
         }
@@ -373,7 +383,62 @@ class RotationTest {
 
         database.update("DELETE FROM tst_row WHERE id IN ('r03', 'r30')");
         node.destroy(1);
-        assertThat(KeyBook.read(database).keys().get(0).state()).isEqualTo("destroyed");
+        KeyBook after = KeyBook.read(database);
+        assertThat(after.keys().get(0).state()).isEqualTo("destroyed");
+        assertThat(after.unreadable()).isEmpty();
+        assertThat(after.remaining()).isZero();
+        assertThat(after.phase()).isEqualTo(KeyBook.Phase.RESTING);
+    }
+
+    @Test
+    void restsOnceTheLastRowThatDoesNotOpenWasDeleted() throws Exception {
+        TestNode node = new TestNode("a");
+        fill(node, 5);
+        database.update("UPDATE tst_row SET envelope = CONCAT(LEFT(envelope, 90), 'x', SUBSTR(envelope, 92))"
+                + " WHERE id = 'r03'");
+        node.rotate(false);
+        node.look();
+        assertThat(KeyBook.read(database).phase()).isEqualTo(KeyBook.Phase.STUCK);
+        database.update("DELETE FROM tst_row WHERE id = 'r03'");
+
+        node.look();
+
+        assertThat(KeyBook.read(database).phase()).isEqualTo(KeyBook.Phase.RESTING);
+        assertThat(KeyBook.read(database).unreadable()).isEmpty();
+    }
+
+    @Test
+    void restsWhereTheLastRowsWereDeletedWhileTheyWereToMove() throws Exception {
+        TestNode node = new TestNode("a");
+        fill(node, 25);
+        node.rotate(false);
+        AtomicInteger asked = new AtomicInteger();
+        node.keys.reread();
+        new Nodes(database).tell("a", node.keys.unlocked());
+        node.rotation.work(() -> asked.incrementAndGet() == 1);
+        assertThat(KeyBook.read(database).remaining()).isEqualTo(15);
+        database.update("DELETE FROM tst_row WHERE kek_id = 1");
+
+        node.look();
+
+        assertThat(KeyBook.read(database).phase()).isEqualTo(KeyBook.Phase.RESTING);
+    }
+
+    @Test
+    void restsWhereAVersionBeforeDestroyedTheKeyOfRowsThatItStillNamed() throws Exception {
+        TestNode node = new TestNode("a");
+        fill(node, 5);
+        node.rotate(false);
+        node.look();
+        node.destroy(1);
+        database.update("UPDATE vlt_move SET remaining = 1");
+        database.update("INSERT INTO vlt_unreadable (source, row_id, key_id, found_at)"
+                + " VALUES ('tst_row', 'r99', 1, UTC_TIMESTAMP(6))");
+
+        node.look();
+
+        assertThat(KeyBook.read(database).phase()).isEqualTo(KeyBook.Phase.RESTING);
+        assertThat(KeyBook.read(database).unreadable()).isEmpty();
     }
 
     @Test
@@ -457,6 +522,10 @@ class RotationTest {
         assertThat(command.request("req_1").orElseThrow().outcome()).contains("DONE");
         assertThat(command.request("req_1").orElseThrow().key()).hasValue(3);
         assertThat(command.request("req_2").orElseThrow().outcome()).contains("KEY_NOT_FOUND");
+        assertThat(answered)
+                .containsExactly(
+                        command.request("req_1").orElseThrow(),
+                        command.request("req_2").orElseThrow());
     }
 
     @Test
@@ -466,7 +535,7 @@ class RotationTest {
         fill(node, 5);
         String old = node.keys.unlocked().fingerprint();
 
-        KeyLife.NewRoot made = transaction(in -> node.life(in).rotateRoot());
+        KeyLife.NewRoot made = transaction(in -> node.life(in).rotateRoot(root -> {}));
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made.file())))
                 .isEqualTo("rw-------");
@@ -476,7 +545,7 @@ class RotationTest {
         assertOpens(renewed, 5);
         assertOpens(new TestNode("a2"), 5);
         assertThatExceptionOfType(VaultException.RootRotationUnderWay.class)
-                .isThrownBy(() -> transaction(in -> node.life(in).rotateRoot()));
+                .isThrownBy(() -> transaction(in -> node.life(in).rotateRoot(root -> {})));
         assertThatExceptionOfType(VaultException.RootRotationUnderWay.class).isThrownBy(() -> renewed.rotate(false));
         assertThatExceptionOfType(StartRefused.class)
                 .isThrownBy(() -> new TestNode("c", third()))
@@ -496,6 +565,68 @@ class RotationTest {
         renewed.rotate(false);
         renewed.look();
         assertOpens(renewed, 5);
+    }
+
+    @Test
+    void dropsNoRootKeyUnlessTheOneThatStaysIsAtHandThoughNoNodeRuns() throws Exception {
+        TestNode node = new TestNode("a");
+        String old = node.keys.unlocked().fingerprint();
+        KeyLife.NewRoot made = transaction(in -> node.life(in).rotateRoot(root -> {}));
+        Path key = folder.resolve("root.key");
+
+        assertThatExceptionOfType(VaultException.RootKeyInUse.class).isThrownBy(() -> dropByCommand(key, old));
+        assertThatExceptionOfType(VaultException.RootKeyNotFound.class).isThrownBy(() -> dropByCommand(third(), old));
+        assertThatExceptionOfType(VaultException.RootKeyNotFound.class)
+                .isThrownBy(() -> dropByCommand(folder.resolve("missing.key"), old));
+        byte[] wrapped = database.first(
+                        "SELECT wrapped FROM vlt_wrapping WHERE key_id = 1 AND root_fingerprint = ?",
+                        row -> row.getBytes(1),
+                        made.fingerprint())
+                .orElseThrow();
+        database.update("DELETE FROM vlt_wrapping WHERE key_id = 1 AND root_fingerprint = ?", made.fingerprint());
+        assertThatExceptionOfType(VaultException.RootKeyNotFound.class)
+                .isThrownBy(() -> dropByCommand(made.file(), old));
+        database.update(
+                "INSERT INTO vlt_wrapping (key_id, root_fingerprint, wrapped) VALUES (1, ?, ?)",
+                made.fingerprint(),
+                wrapped);
+        assertThat(KeyBook.read(database).rootKeys()).hasSize(2);
+
+        dropByCommand(made.file(), old);
+
+        assertThat(KeyBook.read(database).rootKeys())
+                .extracting(KeyBook.RootKey::fingerprint)
+                .containsExactly(made.fingerprint());
+    }
+
+    private void dropByCommand(Path keyFile, String root) {
+        transaction(in -> {
+            KeyLife.ofCommand(in, keyFile).dropRoot(root);
+            return root;
+        });
+    }
+
+    @Test
+    void leavesNoFileOfARootKeyThatWasNotMade() throws Exception {
+        TestNode node = new TestNode("a");
+
+        assertThatExceptionOfType(Killed.class)
+                .isThrownBy(() -> transaction(in -> node.life(in).rotateRoot(root -> {
+                    assertThat(root.file()).exists();
+                    throw new Killed();
+                })));
+
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).containsExactly(folder.resolve("root.key"));
+        }
+        assertThat(KeyBook.read(database).rootKeys()).hasSize(1);
+    }
+
+    @Test
+    void namesANodeByItsMachineWhereTheShellDoesNotExportThatName() throws Exception {
+        assertThat(Nodes.name(Map.of("HOSTNAME", "web-1", "DRAGOPS_HTTP_PORT", "8081")))
+                .isEqualTo("web-1:8081");
+        assertThat(Nodes.name(Map.of())).isEqualTo(InetAddress.getLocalHost().getHostName() + ":8080");
     }
 
     private Path third() {

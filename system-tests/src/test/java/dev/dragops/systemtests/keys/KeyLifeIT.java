@@ -188,6 +188,15 @@ class KeyLifeIT {
         assertThat(nodes.get(0).runCommand("", "keys", "destroy", "4")).isNotZero();
         assertThat(nodes.get(0).runCommand("", "keys", "destroy", "3")).isZero();
         assertThat(states()).containsExactly("1 destroyed", "2 active", "3 destroyed", "4 active");
+        assertThat(database.texts("SELECT CONCAT(action, ' ', outcome) FROM acc_audit WHERE remote_address = 'operator'"
+                        + " AND action LIKE 'key.%' ORDER BY seq"))
+                .containsExactly(
+                        "key.reencryption_requested SUCCEEDED",
+                        "key.reencrypted SUCCEEDED",
+                        "key.destruction_requested SUCCEEDED",
+                        "key.destroyed REFUSED",
+                        "key.destruction_requested SUCCEEDED",
+                        "key.destroyed SUCCEEDED");
         assertAllOpen(0);
     }
 
