@@ -14,9 +14,11 @@ import dev.dragops.systemtests.provider.Realm;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Ending a connection ends its grant at the provider too, unless another connection lives by the same one. */
+@Tag("once")
 @SystemTest
 class OAuthRevokeIT {
     private static final Duration SOON = Duration.ofSeconds(45);
