@@ -175,6 +175,10 @@ public class Vault {
             }
             if (looks++ % LOOKS_PER_SIGN == 0 || moved) {
                 nodes.tell(node, keys.unlocked());
+                if (live == null) {
+                    // it has left meanwhile, and must not be seen for another minute
+                    nodes.leave(node);
+                }
             }
             if (witnesses.isEmpty() || answers.isEmpty()) {
                 // the timer may come before whoever writes down what is done
