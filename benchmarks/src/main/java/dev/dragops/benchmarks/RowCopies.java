@@ -43,7 +43,8 @@ final class RowCopies {
                 while (column.next()) {
                     if (column.getString(2).contains("auto_increment")) {
                         generated = Optional.of(column.getString(1));
-                    } else if (!column.getString(2).contains("GENERATED")) {
+                    } else if (!column.getString(2).contains("GENERATED")
+                            && !column.getString(1).startsWith("chain_")) { // given afterwards
                         columns.add(column.getString(1));
                     }
                 }
