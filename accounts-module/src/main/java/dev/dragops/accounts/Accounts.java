@@ -186,6 +186,15 @@ public class Accounts {
         return Bearer.parse(bearer).flatMap(this::proof).map(proof -> proof.of(request));
     }
 
+    /** {@link Accounts#authenticate}, past the server's interceptors: it is asked thousands of times in a second. */
+    public interface Authentication {
+        Optional<Caller> authenticate(String bearer, RequestInfo request);
+    }
+
+    public Authentication authentication() {
+        return this::authenticate;
+    }
+
     /** As {@link #authenticate}, for a page: only a session's bearer is known here. */
     public Optional<Caller> authenticateSession(String bearer, RequestInfo request) {
         return Bearer.parse(bearer)

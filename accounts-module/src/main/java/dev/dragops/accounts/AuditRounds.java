@@ -2,6 +2,7 @@ package dev.dragops.accounts;
 
 import dev.dragops.accounts.AuditChain.Link;
 import dev.dragops.accounts.AuditProof.Fault;
+import dev.dragops.platform.Batching;
 import dev.dragops.platform.Database;
 import dev.dragops.platform.DatabaseFailure;
 import dev.dragops.platform.Lease;
@@ -25,7 +26,7 @@ final class AuditRounds implements AutoCloseable {
     /** Each line costs a write to the disk, and what is sealed between two is proved by the database alone. */
     private static final Duration BETWEEN_HEADS = Duration.ofSeconds(10);
 
-    private final AuditWriter.Source source;
+    private final Batching.Source source;
     private final AuditChain chain;
     private final Lease lease;
     private final AuditSealing sealing;
@@ -45,7 +46,7 @@ final class AuditRounds implements AutoCloseable {
     private volatile boolean finishing;
     private volatile AuditProof.Copy copy;
 
-    AuditRounds(AuditWriter.Source source, AuditChain chain, Lease lease, Optional<HeadFile> file, Clock clock) {
+    AuditRounds(Batching.Source source, AuditChain chain, Lease lease, Optional<HeadFile> file, Clock clock) {
         this.source = source;
         this.chain = chain;
         this.lease = lease;

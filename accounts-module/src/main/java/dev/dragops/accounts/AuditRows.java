@@ -5,6 +5,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -58,6 +59,14 @@ final class AuditRows {
                 cut(request.remoteAddress()),
                 entry,
                 json(entry.details()));
+    }
+
+    /** By a commit of their own, on a connection that is used for nothing else. */
+    static List<AuditRow> makeDurable(Connection connection, List<AuditRow> rows) throws SQLException {
+        connection.setAutoCommit(false);
+        insert(Database.on(connection), rows);
+        connection.commit();
+        return rows;
     }
 
     /** Two statements, however many rows there are. */

@@ -1,5 +1,6 @@
 package dev.dragops.accounts;
 
+import dev.dragops.platform.Batching;
 import dev.dragops.platform.Database;
 import dev.dragops.platform.DatabaseSource;
 import io.micrometer.core.instrument.Metrics;
@@ -34,7 +35,7 @@ public class AuditTrail {
 
     private final AnonymousQuota quota = new AnonymousQuota(Clock.systemUTC());
     private AuditRows rows;
-    private AuditWriter writer;
+    private Batching<AuditRow, AuditRow> writer;
 
     /** Makes what the methods stand on. */
     @PostConstruct
@@ -50,7 +51,7 @@ public class AuditTrail {
     /** With the source of connections that the server's pool and transactions know nothing of. */
     private void ready(DataSource plain) {
         rows = new AuditRows(Database.of(dataSource), Clock.systemUTC());
-        writer = new AuditWriter(plain::getConnection);
+        writer = new Batching<>("audit trail", plain::getConnection, AuditRows::makeDurable);
     }
 
     /** Refuses what comes from now on. */
@@ -85,8 +86,18 @@ public class AuditTrail {
      */
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public void recordAlone(Caller caller, AuditEntry entry) {
-        writer.write(rows.row(caller, entry));
+        writer.ask(rows.row(caller, entry));
         count(entry);
+    }
+
+    /** {@link #recordAlone}, past the server's interceptors: it is asked thousands of times in a second. */
+    public interface Recorder {
+        void recordAlone(Caller caller, AuditEntry entry);
+    }
+
+    /** Serves until the server ends this bean, and refuses from then on. */
+    public Recorder recorder() {
+        return this::recordAlone;
     }
 
     /** Openings, and what was refused: {@code credential.opened} is an opening of the kind {@code credential}. */
@@ -109,7 +120,7 @@ public class AuditTrail {
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public void recordAnonymous(RequestInfo request, AuditEntry entry) {
         quota.take(request.remoteAddress())
-                .ifPresent(notRecorded -> writer.write(rows.row(
+                .ifPresent(notRecorded -> writer.ask(rows.row(
                         Optional.empty(),
                         Optional.empty(),
                         request,

@@ -139,7 +139,7 @@ final class Connecting {
 
     private Optional<Credential.OAuthTokens> tokens(StoredGrant grant) {
         try {
-            return grant.open(vault);
+            return grant.open(vault::open);
         } catch (VaultException unreadable) {
             // damaged tokens are one reason to reconnect
             return Optional.empty();

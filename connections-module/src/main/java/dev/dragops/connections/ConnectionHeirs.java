@@ -47,7 +47,7 @@ final class ConnectionHeirs implements Heirs, AutoCloseable {
                 .filter(connection -> !connection.isRevoked())
                 .flatMap(connection -> {
                     try {
-                        Credential credential = connection.open(vault);
+                        Credential credential = connection.open(vault::open);
                         return Optional.of(new Opening(credential, seedsOf.apply(connection, credential)));
                     } catch (VaultException unreadable) {
                         // a damaged credential must not keep another connection from being deleted

@@ -83,7 +83,7 @@ public class ConnectionSecrets {
             if (connection.type() == ConnectionType.OAUTH) {
                 throw new SecretsException.NotFound();
             }
-            try (Credential credential = connection.open(vault)) {
+            try (Credential credential = connection.open(vault::open)) {
                 Seed seed = rules.seeds(connection.provider(), credential).stream()
                         .filter(one -> one.name().equals(name))
                         .findFirst()

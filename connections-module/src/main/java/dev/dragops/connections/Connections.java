@@ -2,7 +2,6 @@ package dev.dragops.connections;
 
 import dev.dragops.accounts.Activity;
 import dev.dragops.accounts.AuditEntry;
-import dev.dragops.accounts.AuditEntry.Outcome;
 import dev.dragops.accounts.AuditTrail;
 import dev.dragops.accounts.Caller;
 import dev.dragops.accounts.Execution;
@@ -18,7 +17,6 @@ import dev.dragops.secrets.Seed;
 import dev.dragops.secrets.SeedResult;
 import dev.dragops.secrets.SeedSource;
 import dev.dragops.secrets.Seeding;
-import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.Vault;
 import dev.dragops.vault.VaultException;
 import jakarta.annotation.PostConstruct;
@@ -95,6 +93,7 @@ public class Connections {
     private Revocations revocations;
     private ConnectionNames names;
     private TokenOpening tokens;
+    private HandOver handOver;
 
     /** For the server. */
     public Connections() {}
@@ -134,6 +133,7 @@ public class Connections {
         revocations = new Revocations(grantStore, vault, auditTrail);
         names = new ConnectionNames(connections, packs);
         tokens = new TokenOpening(rows, grants, refreshing, ownWork);
+        handOver = new HandOver(vault::open, auditTrail::recordAlone);
     }
 
     /**
@@ -358,66 +358,17 @@ public class Connections {
      * @throws dev.dragops.vault.VaultException where the stored bytes are not what was sealed
      */
     public CompletableFuture<Opened> open(Caller caller, String reference, Execution execution) {
-        Held held = held(caller, reference);
+        caller.require(Scope.RUNTIME);
+        Held held = rows.find(caller.user(), reference.strip()).orElseThrow(ConnectionsException.NotFound::new);
         if (held.grant().isEmpty()) {
-            return CompletableFuture.completedFuture(
-                    handOver(caller, held, held.connection().open(vault), execution));
+            return CompletableFuture.completedFuture(handOver.open(caller, held, execution));
         }
         CompletableFuture<Held> usable = tokens.usable(held);
         return Answers.unwrapped(
                 usable.isDone()
-                        ? usable.thenApply(fresh -> handOver(caller, fresh, accessToken(fresh), execution))
+                        ? usable.thenApply(fresh -> handOver.open(caller, fresh, execution))
                         : usable.thenApplyAsync(
-                                fresh -> handOver(caller, fresh, accessToken(fresh), execution), refreshing.threads()));
-    }
-
-    /**
-     * As {@link #open}, where the credential can be handed over as it is: empty where a token must be seen to first,
-     * which is then still to be done.
-     */
-    public Optional<Opened> openAtOnce(Caller caller, String reference, Execution execution) {
-        Held held = held(caller, reference);
-        if (held.grant().isEmpty()) {
-            return Optional.of(handOver(caller, held, held.connection().open(vault), execution));
-        }
-        return tokens.isUsableAsItIs(held)
-                ? Optional.of(handOver(caller, held, accessToken(held), execution))
-                : Optional.empty();
-    }
-
-    private Held held(Caller caller, String reference) {
-        caller.require(Scope.RUNTIME);
-        return rows.find(caller.user(), reference.strip()).orElseThrow(ConnectionsException.NotFound::new);
-    }
-
-    /** Without the refresh token: no execution has a use for it. */
-    private Credential accessToken(Held held) {
-        Credential.OAuthTokens open = held.grant()
-                .flatMap(grant -> grant.open(vault))
-                .orElseThrow(() -> new ConnectionsException.ReauthenticationRequired(
-                        held.connection().id()));
-        open.refreshToken().ifPresent(Plaintext::close);
-        return new Credential.OAuthTokens(open.accessToken(), Optional.empty(), open.tokenType(), open.expiresAt());
-    }
-
-    private Opened handOver(Caller caller, Held held, Credential credential, Execution execution) {
-        boolean handedOver = false;
-        try {
-            auditTrail.recordAlone(
-                    caller,
-                    new AuditEntry(
-                            "credential.opened",
-                            Outcome.SUCCEEDED,
-                            List.of(held.connection().id().value()),
-                            Map.of(),
-                            Optional.of(execution)));
-            handedOver = true;
-            return new Opened(held.metadata(), credential);
-        } finally {
-            if (!handedOver) {
-                credential.close();
-            }
-        }
+                                fresh -> handOver.open(caller, fresh, execution), refreshing.threads()));
     }
 
     /** Fields that are a client of the client credentials grant are opened as an access token. */
@@ -446,7 +397,7 @@ public class Connections {
             return Map.of();
         }
         try {
-            return grant.open(vault)
+            return grant.open(vault::open)
                     .map(open -> {
                         try (open) {
                             return Map.of(

@@ -44,6 +44,10 @@ final class Grants {
 
     /** The OAuth of a connection's method, as its pack says now. */
     Optional<Pack.OAuth> oauth(StoredConnection connection) {
+        return oauth(packs, connection);
+    }
+
+    static Optional<Pack.OAuth> oauth(Packs packs, StoredConnection connection) {
         return packs.of(connection.provider())
                 .flatMap(pack -> pack.method(connection.type()))
                 .flatMap(Pack.Method::oauth);
@@ -129,7 +133,7 @@ final class Grants {
             if (oauth.provider().grant() == OAuthProvider.Grant.CLIENT_CREDENTIALS) {
                 ownClient = Optional.of(ownClient(held.connection(), oauth, values));
             } else {
-                Optional<Credential.OAuthTokens> tokens = grant.open(vault);
+                Optional<Credential.OAuthTokens> tokens = grant.open(vault::open);
                 tokens.ifPresent(open -> open.accessToken().close());
                 refreshToken = tokens.flatMap(Credential.OAuthTokens::refreshToken);
             }
@@ -161,7 +165,7 @@ final class Grants {
     }
 
     private Claimed.OwnClient ownClient(StoredConnection connection, Pack.OAuth oauth, Map<String, String> values) {
-        try (Credential.Fields fields = (Credential.Fields) connection.open(vault)) {
+        try (Credential.Fields fields = (Credential.Fields) connection.open(vault::open)) {
             packs.of(connection.provider())
                     .flatMap(pack -> pack.method(connection.type()))
                     .ifPresent(method ->

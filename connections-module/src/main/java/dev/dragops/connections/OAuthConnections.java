@@ -404,7 +404,7 @@ public class OAuthConnections {
         }
         String fingerprint = ((RejectedToken.Fingerprint) which).sha256();
         try {
-            return grant.open(vault)
+            return grant.open(vault::open)
                     .filter(tokens -> {
                         try (tokens) {
                             return TokenFormat.fingerprint(tokens.accessToken()).equals(fingerprint);

@@ -97,7 +97,7 @@ final class Revocations {
         }
         try {
             return store.find(connection)
-                    .flatMap(grant -> grant.open(vault))
+                    .flatMap(grant -> grant.open(vault::open))
                     .filter(held -> {
                         try (held) {
                             return held.accessToken().equals(tokens.accessToken())

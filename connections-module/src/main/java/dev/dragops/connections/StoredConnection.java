@@ -156,7 +156,7 @@ class StoredConnection {
      * @throws ConnectionsException.Revoked where it was erased
      * @throws VaultException where the stored bytes are not what was sealed here
      */
-    Credential open(Vault vault) {
+    Credential open(Vault.Opener vault) {
         if (envelope == null || status == ConnectionStatus.REVOKED) {
             throw new ConnectionsException.Revoked(id());
         }

@@ -374,7 +374,7 @@ class StoredGrant {
      *
      * @throws VaultException where the stored bytes are not what was sealed here
      */
-    Optional<Credential.OAuthTokens> open(Vault vault) {
+    Optional<Credential.OAuthTokens> open(Vault.Opener vault) {
         if (envelope == null) {
             return Optional.empty();
         }

@@ -59,9 +59,12 @@ final class TokenOpening {
     }
 
     /** Whether {@link #usable} would answer it as it is. */
-    boolean isUsableAsItIs(Held held) {
+    static boolean isUsableAsItIs(Held held, Packs packs) {
         return held.connection().standing().status() == ConnectionStatus.ACTIVE
-                && policy(held).filter(policy -> isUsableAsItIs(held, policy)).isPresent();
+                && Grants.oauth(packs, held.connection())
+                        .map(TokenOpening::policy)
+                        .filter(policy -> isUsableAsItIs(held, policy))
+                        .isPresent();
     }
 
     private static boolean isUsableAsItIs(Held held, RefreshPolicy policy) {
@@ -71,7 +74,11 @@ final class TokenOpening {
     }
 
     private Optional<RefreshPolicy> policy(Held held) {
-        return grants.oauth(held.connection()).map(oauth -> RefreshPolicy.of(oauth.provider()));
+        return grants.oauth(held.connection()).map(TokenOpening::policy);
+    }
+
+    private static RefreshPolicy policy(Pack.OAuth oauth) {
+        return RefreshPolicy.of(oauth.provider());
     }
 
     private static Wish wish(Held held) {

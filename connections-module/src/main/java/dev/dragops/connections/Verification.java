@@ -175,10 +175,10 @@ public class Verification {
 
     private Credential open(Held held) {
         if (held.grant().isEmpty()) {
-            return held.connection().open(vault);
+            return held.connection().open(vault::open);
         }
         return held.grant()
-                .flatMap(grant -> grant.open(vault))
+                .flatMap(grant -> grant.open(vault::open))
                 .orElseThrow(() -> new ConnectionsException.ReauthenticationRequired(
                         held.connection().id()));
     }

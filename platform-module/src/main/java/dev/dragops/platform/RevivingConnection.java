@@ -90,8 +90,11 @@ final class RevivingConnection implements InvocationHandler {
                 return closed;
             }
             default -> {
+                // before anything can fail: a server takes what it asked for as done, whatever became of it
+                wish(method.getName(), arguments);
                 if (!closed && !inTransaction) {
                     revive();
+                    settle();
                 }
             }
         }
@@ -113,19 +116,29 @@ final class RevivingConnection implements InvocationHandler {
         }
     }
 
+    private void wish(String method, Object @Nullable [] arguments) {
+        if (method.equals("setAutoCommit")) {
+            autoCommit = arguments != null && Boolean.TRUE.equals(arguments[0]);
+        } else if (method.equals("setTransactionIsolation")) {
+            isolation = arguments == null ? isolation : (Integer) arguments[0];
+        }
+    }
+
     private void remember(String method, Object @Nullable [] arguments) {
         switch (method) {
-            case "setAutoCommit" -> {
-                autoCommit = arguments != null && Boolean.TRUE.equals(arguments[0]);
-                inTransaction = false;
-            }
-            case "commit" -> inTransaction = false;
+            case "setAutoCommit", "commit" -> inTransaction = false;
             case "rollback" -> inTransaction = arguments != null; // to a savepoint: it goes on
-            case "setTransactionIsolation" -> isolation = arguments == null ? isolation : (Integer) arguments[0];
             case "createStatement", "prepareStatement", "prepareCall" -> inTransaction = !autoCommit;
             default -> {
                 // leaves no state behind that a fresh connection would lack
             }
+        }
+    }
+
+    /** A transaction whose beginning failed must not be followed by one that commits each statement by itself. */
+    private void settle() throws SQLException {
+        if (physical.getAutoCommit() != autoCommit) {
+            physical.setAutoCommit(autoCommit);
         }
     }
 
@@ -142,7 +155,6 @@ final class RevivingConnection implements InvocationHandler {
         }
         Connection fresh = opener.open();
         fresh.setTransactionIsolation(isolation);
-        fresh.setAutoCommit(autoCommit);
         try {
             physical.close();
         } catch (SQLException alreadyGone) {

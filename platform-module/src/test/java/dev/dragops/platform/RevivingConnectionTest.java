@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,35 @@ class RevivingConnectionTest {
             assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
             assertThat(connection.getAutoCommit()).isFalse();
             assertThat(session(connection)).isNotEqualTo(first);
+        }
+    }
+
+    /** WildFly's pool believes it, however that ended, and asks for it no more. */
+    @Test
+    void isInATransactionThoughTheDatabaseWasAwayWhenItBegan() throws SQLException {
+        AtomicBoolean away = new AtomicBoolean();
+        try (Connection connection = RevivingConnection.over(
+                () -> {
+                    if (away.get()) {
+                        throw new SQLException("nobody listens", "08000");
+                    }
+                    return DriverManager.getConnection(database.url(), database.user(), database.password());
+                },
+                ALWAYS_IDLE)) {
+            kill(session(connection));
+            away.set(true);
+            assertThatThrownBy(() -> connection.setAutoCommit(false)).isInstanceOf(SQLException.class);
+            away.set(false);
+
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE halves (id INT PRIMARY KEY)");
+                statement.execute("INSERT INTO halves (id) VALUES (1)");
+            }
+            connection.rollback();
+            try (Statement statement = operator.createStatement();
+                    ResultSet rows = statement.executeQuery("SELECT id FROM halves")) {
+                assertThat(rows.next()).isFalse();
+            }
         }
     }
 

@@ -3,8 +3,9 @@ package dev.dragops.web.api;
 import dev.dragops.accounts.Accounts;
 import dev.dragops.accounts.Caller;
 import dev.dragops.accounts.Execution;
-import dev.dragops.connections.Connections;
 import dev.dragops.connections.Opened;
+import dev.dragops.connections.Openings;
+import dev.dragops.platform.DatabaseFailure;
 import dev.dragops.platform.DragopsException;
 import dev.dragops.web.CurrentRequest;
 import dev.dragops.web.UnforeseenProblems;
@@ -42,12 +43,20 @@ public class OpeningFilter extends HttpFilter {
     private transient Accounts accounts;
 
     @EJB
-    private transient Connections connections;
+    private transient Openings openings;
 
     @Inject
     private transient UnforeseenProblems problems;
 
     private final transient JsonBodyReader reader = new JsonBodyReader();
+    private transient Accounts.Authentication authentication = (bearer, request) -> Optional.empty();
+    private transient Openings.AtOnce atOnce = (caller, reference, execution) -> Optional.empty();
+
+    @Override
+    public void init() {
+        authentication = accounts.authentication();
+        atOnce = openings.atOnce();
+    }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -65,7 +74,7 @@ public class OpeningFilter extends HttpFilter {
             } else {
                 chain.doFilter(new Unread(request, body), response);
             }
-        } catch (EJBException failed) {
+        } catch (DatabaseFailure | IllegalStateException | EJBException failed) {
             // the database is away or slow, or the audit row may be there already: nothing is tried twice
             problems.answer(failed, response);
         } finally {
@@ -87,7 +96,7 @@ public class OpeningFilter extends HttpFilter {
     private Optional<Opened> opened(HttpServletRequest request, byte[] body) {
         try {
             Optional<Caller> caller = CallerFilter.bearer(Collections.list(request.getHeaders("Authorization")))
-                    .flatMap(bearer -> accounts.authenticate(bearer, CurrentRequest.infoOf(request)));
+                    .flatMap(bearer -> authentication.authenticate(bearer, CurrentRequest.infoOf(request)));
             if (caller.isEmpty()) {
                 return Optional.empty();
             }
@@ -97,7 +106,7 @@ public class OpeningFilter extends HttpFilter {
             json.check();
             CurrentRequest.madeBy(request, caller.get());
             CurrentRequest.opens(request, new CurrentRequest.Opening("credential", execution));
-            return connections.openAtOnce(caller.get(), reference, execution);
+            return atOnce.open(caller.get(), reference, execution);
         } catch (DragopsException told) {
             // by the resource, to which the same will happen
             return Optional.empty();

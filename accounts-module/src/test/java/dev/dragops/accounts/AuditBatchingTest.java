@@ -3,6 +3,7 @@ package dev.dragops.accounts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dragops.platform.Batching;
 import dev.dragops.platform.Database;
 import dev.dragops.platform.DatabaseFailure;
 import dev.dragops.platform.DatabaseSource;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class AuditWriterTest {
+class AuditBatchingTest {
     private final DatabaseSource source = new DatabaseSource(TestMariaDb.emptyDatabase());
     private final Database database = Database.of(source);
     private final AuditRows rows = new AuditRows(database, Clock.systemUTC());
@@ -58,7 +59,7 @@ class AuditWriterTest {
 
     @Test
     void letsAllWhoComeDuringACommitShareTheNext() throws InterruptedException {
-        try (AuditWriter writer = new AuditWriter(this::gated)) {
+        try (Batching<AuditRow, AuditRow> writer = writer(100, Duration.ofSeconds(10))) {
             CompletableFuture<?> first = write(writer, "first");
             begun.acquire();
             List<CompletableFuture<?>> others = enqueue(writer, 50);
@@ -75,7 +76,7 @@ class AuditWriterTest {
 
     @Test
     void refusesAllWhoseCommitWasCutAndServesTheNext() throws InterruptedException {
-        try (AuditWriter writer = new AuditWriter(this::gated)) {
+        try (Batching<AuditRow, AuditRow> writer = writer(100, Duration.ofSeconds(10))) {
             CompletableFuture<?> first = write(writer, "first");
             begun.acquire();
             List<CompletableFuture<?>> others = enqueue(writer, 3);
@@ -85,7 +86,7 @@ class AuditWriterTest {
             fault = this::kill;
             commits.release(1);
 
-            assertThat(others).allSatisfy(AuditWriterTest::isRefused);
+            assertThat(others).allSatisfy(AuditBatchingTest::isRefused);
             assertThat(written()).containsExactly("first object-of-first");
 
             fault = connection -> {};
@@ -97,7 +98,7 @@ class AuditWriterTest {
 
     @Test
     void keepsOneBadRowFromFailingTheOthers() throws InterruptedException {
-        try (AuditWriter writer = new AuditWriter(this::gated)) {
+        try (Batching<AuditRow, AuditRow> writer = writer(100, Duration.ofSeconds(10))) {
             CompletableFuture<?> first = write(writer, "first");
             begun.acquire();
             List<CompletableFuture<?>> others = enqueue(writer, 3);
@@ -114,7 +115,7 @@ class AuditWriterTest {
 
     @Test
     void refusesWhoWaitsTooLong() throws InterruptedException {
-        try (AuditWriter writer = new AuditWriter(this::gated, 10, Duration.ofSeconds(1))) {
+        try (Batching<AuditRow, AuditRow> writer = writer(10, Duration.ofSeconds(1))) {
             CompletableFuture<?> first = write(writer, "first");
             begun.acquire();
 
@@ -128,14 +129,14 @@ class AuditWriterTest {
 
     @Test
     void refusesWhoComesWhereTooManyWait() throws InterruptedException {
-        try (AuditWriter writer = new AuditWriter(this::gated, 3, AuditWriter.DEADLINE)) {
+        try (Batching<AuditRow, AuditRow> writer = writer(3, Duration.ofSeconds(10))) {
             CompletableFuture<?> first = write(writer, "first");
             begun.acquire();
             List<CompletableFuture<?>> others = enqueue(writer, 3);
 
-            assertThatThrownBy(() -> writer.write(row("on-top")))
+            assertThatThrownBy(() -> writer.ask(row("on-top")))
                     .isInstanceOf(DatabaseFailure.class)
-                    .hasRootCauseMessage("too many wait for the audit trail");
+                    .hasRootCauseMessage("the audit trail has too many who wait");
             commits.release(2);
             first.join();
             others.forEach(CompletableFuture::join);
@@ -144,7 +145,7 @@ class AuditWriterTest {
 
     @Test
     void handsOnWhereTheOneWhoWritesDies() throws InterruptedException {
-        try (AuditWriter writer = new AuditWriter(this::gated)) {
+        try (Batching<AuditRow, AuditRow> writer = writer(100, Duration.ofSeconds(10))) {
             fault = connection -> {
                 throw new StackOverflowError("a fault of the test");
             };
@@ -163,13 +164,13 @@ class AuditWriterTest {
 
     @Test
     void servesWhoWaitsWhenItIsClosedAndNobodyElse() throws InterruptedException {
-        AuditWriter writer = new AuditWriter(this::gated);
+        Batching<AuditRow, AuditRow> writer = writer(100, Duration.ofSeconds(10));
         CompletableFuture<?> first = write(writer, "first");
         begun.acquire();
         List<CompletableFuture<?>> others = enqueue(writer, 3);
 
         writer.close();
-        assertThatThrownBy(() -> writer.write(row("late"))).isInstanceOf(DatabaseFailure.class);
+        assertThatThrownBy(() -> writer.ask(row("late"))).isInstanceOf(DatabaseFailure.class);
         commits.release(2);
         first.join();
         others.forEach(CompletableFuture::join);
@@ -178,11 +179,18 @@ class AuditWriterTest {
 
     @Test
     void refusesWhileTheDatabaseIsAway() {
-        try (AuditWriter writer = new AuditWriter(() -> {
-            throw new SQLException("nobody listens", "08000");
-        })) {
-            assertThatThrownBy(() -> writer.write(row("first"))).isInstanceOf(DatabaseFailure.class);
+        try (Batching<AuditRow, AuditRow> writer = new Batching<>(
+                "audit trail",
+                () -> {
+                    throw new SQLException("nobody listens", "08000");
+                },
+                AuditRows::makeDurable)) {
+            assertThatThrownBy(() -> writer.ask(row("first"))).isInstanceOf(DatabaseFailure.class);
         }
+    }
+
+    private Batching<AuditRow, AuditRow> writer(int capacity, Duration deadline) {
+        return new Batching<>("audit trail", this::gated, AuditRows::makeDurable, capacity, deadline);
     }
 
     private static void isRefused(CompletableFuture<?> caller) {
@@ -191,11 +199,11 @@ class AuditWriterTest {
                 .hasCauseInstanceOf(DatabaseFailure.class);
     }
 
-    private CompletableFuture<?> write(AuditWriter writer, String action) {
-        return CompletableFuture.runAsync(() -> writer.write(row(action)), callers);
+    private CompletableFuture<?> write(Batching<AuditRow, AuditRow> writer, String action) {
+        return CompletableFuture.runAsync(() -> writer.ask(row(action)), callers);
     }
 
-    private List<CompletableFuture<?>> enqueue(AuditWriter writer, int count) {
+    private List<CompletableFuture<?>> enqueue(Batching<AuditRow, AuditRow> writer, int count) {
         List<CompletableFuture<?>> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             all.add(enqueue(writer, "other-" + i));
@@ -204,7 +212,7 @@ class AuditWriterTest {
     }
 
     /** Waits in the queue when this returns. */
-    private CompletableFuture<?> enqueue(AuditWriter writer, String action) {
+    private CompletableFuture<?> enqueue(Batching<AuditRow, AuditRow> writer, String action) {
         int before = writer.waiting();
         CompletableFuture<?> caller = write(writer, action);
         while (writer.waiting() == before) {
