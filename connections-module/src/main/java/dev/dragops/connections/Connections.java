@@ -421,7 +421,7 @@ public class Connections {
         }
     }
 
-    /** Fields that are a client of the client credentials grant are opened as an access token. */
+    /** Fields that are a client of the client credentials grant are opened as an access token, of the grant answered. */
     private Optional<StoredGrant> awaitFirstToken(StoredConnection connection) {
         return grants.oauth(connection).map(Pack.OAuth::provider).map(definition -> {
             Optional<StoredGrant> known = grantStore.find(connection.id());
