@@ -14,12 +14,12 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
@@ -36,6 +36,9 @@ public class Workspaces {
 
     @Inject
     private Event<EnvironmentDeleted> environmentDeleted;
+
+    /** Fewer than the thousand from which on the database reads a list of values as a table, in an order of its own. */
+    private static final int HELD_AT_ONCE = 500;
 
     private Spaces spaces;
     private Database database;
@@ -167,6 +170,50 @@ public class Workspaces {
     }
 
     /**
+     * A workspace, and those of its environments that are kept from being deleted.
+     *
+     * @param environments in order of creation
+     */
+    public record Held(WorkspaceId workspace, List<EnvironmentId> environments) {
+        public Held {
+            environments = List.copyOf(environments);
+        }
+    }
+
+    /**
+     * As {@link #inForce}, and keeps all its environments from being deleted until the transaction ends, but for those
+     * that are deleted meanwhile. Call it before anything of them is locked, as {@link #holdThoseLeft}.
+     *
+     * @throws AccountsException.WorkspaceNotFound where the request names one that the caller does not belong to
+     */
+    @TransactionAttribute(TransactionAttributeType.MANDATORY)
+    public Optional<Held> holdInForce(Caller caller) {
+        Optional<String> named =
+                caller.requestedWorkspace().or(caller::pinnedWorkspace).map(WorkspaceId::value);
+        String user = caller.user().value();
+        List<Place> places = database.list(
+                "SELECT m.workspace_id, e.id FROM acc_membership m"
+                        + " LEFT JOIN acc_environment e ON e.workspace_id = m.workspace_id"
+                        + " WHERE m.user_id = ? AND m.workspace_id = "
+                        + (named.isPresent() ? "?" : "(SELECT u.active_workspace FROM acc_user u WHERE u.id = ?)")
+                        + " ORDER BY e.position",
+                row -> new Place(
+                        new WorkspaceId(row.getString("workspace_id")),
+                        Optional.ofNullable(row.getString("id")).map(EnvironmentId::new)),
+                user,
+                named.orElse(user));
+        if (places.isEmpty() && caller.requestedWorkspace().isPresent()) {
+            throw new AccountsException.WorkspaceNotFound();
+        }
+        List<EnvironmentId> left = holdThoseLeft(
+                places.stream().flatMap(place -> place.environment().stream()).toList());
+        return places.stream().findFirst().map(place -> new Held(place.workspace(), left));
+    }
+
+    /** The environment is empty where the workspace has none. */
+    private record Place(WorkspaceId workspace, Optional<EnvironmentId> environment) {}
+
+    /**
      * The environments of a workspace, in order of creation.
      *
      * @throws AccountsException.WorkspaceNotFound where there is none such, or it is another's
@@ -272,17 +319,26 @@ public class Workspaces {
      */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public List<EnvironmentId> holdThoseLeft(List<EnvironmentId> environments) {
-        // one row at a time and by id, which is the order of whoever deletes them
-        Set<EnvironmentId> left = environments.stream()
+        List<String> ids = environments.stream()
+                .map(EnvironmentId::value)
                 .distinct()
-                .sorted(Comparator.comparing(EnvironmentId::value))
-                .filter(this::hold)
-                .collect(Collectors.toSet());
-        return environments.stream().filter(left::contains).toList();
+                .sorted()
+                .toList();
+        Set<String> left = new HashSet<>();
+        for (int from = 0; from < ids.size(); from += HELD_AT_ONCE) {
+            left.addAll(hold(ids.subList(from, Math.min(from + HELD_AT_ONCE, ids.size()))));
+        }
+        return environments.stream().filter(id -> left.contains(id.value())).toList();
     }
 
-    private boolean hold(EnvironmentId environment) {
-        return database.exists("SELECT id FROM acc_environment WHERE id = ? LOCK IN SHARE MODE", environment.value());
+    /** By id, which is the order of whoever deletes them: the key is read from its beginning, one range for each. */
+    private List<String> hold(List<String> ids) {
+        return database.list(
+                "SELECT id FROM acc_environment FORCE INDEX (PRIMARY) WHERE id IN ("
+                        + String.join(", ", Collections.nCopies(ids.size(), "?"))
+                        + ") ORDER BY id LOCK IN SHARE MODE",
+                row -> row.getString("id"),
+                ids.toArray());
     }
 
     /** Read after it was locked, and not from what the transaction has seen before. */

@@ -200,6 +200,54 @@ class WorkspacesTest {
                 .isInstanceOf(AccountsException.EnvironmentNotFound.class);
     }
 
+    @Test
+    void holdsTheEnvironmentsOfTheWorkspaceInForce() {
+        Workspace pinned = create("Pinned");
+        Workspace asked = create("Asked");
+        Caller token = fixture.withToken(ada, Optional.of(pinned.id()), Scope.CONNECTIONS_WRITE);
+        for (Caller caller : List.of(ada, token, token.inWorkspace(Optional.of(asked.id())))) {
+            WorkspaceId inForce = workspaces.inForce(caller).orElseThrow().id();
+            assertThat(held(caller)).contains(new Workspaces.Held(inForce, environments(inForce)));
+        }
+        Caller bob = fixture.newUser("bob@example.com");
+        assertThatThrownBy(() -> held(bob.inWorkspace(Optional.of(home.id()))))
+                .isInstanceOf(AccountsException.WorkspaceNotFound.class);
+        fixture.transactions.in(() -> workspaces.delete(ada, pinned.id()));
+        assertThat(held(token)).isEmpty();
+        fixture.transactions.in(() -> workspaces.activate(ada, Optional.empty()));
+        assertThat(held(ada)).isEmpty();
+        for (EnvironmentId environment : environments(asked.id())) {
+            fixture.transactions.in(() -> workspaces.deleteEnvironment(ada, environment));
+        }
+        assertThat(held(ada.inWorkspace(Optional.of(asked.id())))).contains(new Workspaces.Held(asked.id(), List.of()));
+    }
+
+    @Test
+    void keepsTheEnvironmentsInForceFromBeingDeletedAndNoOthers() {
+        Workspace other = create("Other");
+        fixture.transactions.in(() -> {
+            Workspaces.Held held = workspaces.holdInForce(ada).orElseThrow();
+            String grab = "SELECT id FROM acc_environment WHERE id = ? FOR UPDATE NOWAIT";
+            for (EnvironmentId environment : held.environments()) {
+                assertThatThrownBy(() -> fixture.database.exists(grab, environment.value()))
+                        .isInstanceOf(DatabaseFailure.class);
+            }
+            for (EnvironmentId environment : environments(other.id())) {
+                assertThat(fixture.database.exists(grab, environment.value())).isTrue();
+            }
+        });
+    }
+
+    private Optional<Workspaces.Held> held(Caller caller) {
+        return fixture.transactions.in(() -> workspaces.holdInForce(caller));
+    }
+
+    private List<EnvironmentId> environments(WorkspaceId workspace) {
+        return workspaces.environments(ada, workspace).stream()
+                .map(Environment::id)
+                .toList();
+    }
+
     private Workspace create(String name) {
         return fixture.transactions.in(() -> workspaces.create(ada, name));
     }

@@ -5,6 +5,8 @@ import dev.dragops.accounts.AuditTrail;
 import dev.dragops.accounts.Caller;
 import dev.dragops.accounts.EnvironmentId;
 import dev.dragops.accounts.Scope;
+import dev.dragops.platform.Database;
+import dev.dragops.platform.DatabaseSource;
 import dev.dragops.platform.Transactions;
 import dev.dragops.secrets.Secret;
 import dev.dragops.secrets.SecretName;
@@ -26,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.sql.DataSource;
 
 /** What a connection that is there already does to secrets: takes those that were kept from it, and leaves its own. */
 @Stateless
@@ -36,6 +39,9 @@ public class ConnectionSecrets {
 
     @Resource
     private UserTransaction userTransaction;
+
+    @Resource(lookup = DatabaseSource.JNDI_NAME)
+    private DataSource dataSource;
 
     @EJB
     private Connections connections;
@@ -59,7 +65,7 @@ public class ConnectionSecrets {
     @PostConstruct
     void assemble() {
         transactions = new Transactions(userTransaction);
-        store = new ConnectionStore(entityManager);
+        store = new ConnectionStore(entityManager, Database.of(dataSource));
         rules = new CredentialRules(packs);
     }
 

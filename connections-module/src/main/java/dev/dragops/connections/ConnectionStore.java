@@ -2,6 +2,7 @@ package dev.dragops.connections;
 
 import dev.dragops.accounts.UserId;
 import dev.dragops.connections.ConnectionQuery.Sort;
+import dev.dragops.platform.Database;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
@@ -25,9 +26,11 @@ final class ConnectionStore {
     private static final int MOST_EXPIRING = 500;
 
     private final EntityManager entityManager;
+    private final Database database;
 
-    ConnectionStore(EntityManager entityManager) {
+    ConnectionStore(EntityManager entityManager, Database database) {
         this.entityManager = entityManager;
+        this.database = database;
     }
 
     /** A row without its sealed credential; numbers are boxed, as Hibernate looks the constructor up. */
@@ -142,17 +145,15 @@ final class ConnectionStore {
 
     /** Waits for the user's other creates and renames to end, and answers how many connections there have been. */
     long lockOwner(UserId user, boolean creating) {
-        entityManager
-                .createNativeQuery("insert into con_owner (user_id, created) values (:user, :step)"
-                        + " on duplicate key update created = created + :step")
-                .setParameter("user", user.value())
-                .setParameter("step", creating ? 1L : 0L)
-                .executeUpdate();
-        Object created = entityManager
-                .createNativeQuery("select created from con_owner where user_id = :user for update")
-                .setParameter("user", user.value())
-                .getSingleResult();
-        return ((Number) created).longValue();
+        int step = creating ? 1 : 0;
+        return database.list(
+                        "insert into con_owner (user_id, created) values (?, ?)"
+                                + " on duplicate key update created = created + ? returning created",
+                        row -> row.getLong(1),
+                        user.value(),
+                        step,
+                        step)
+                .get(0);
     }
 
     boolean isNameTaken(UserId user, String displayName, Optional<ConnectionId> except) {
@@ -183,6 +184,17 @@ final class ConnectionStore {
     void add(StoredConnection connection) {
         entityManager.persist(connection);
         entityManager.flush();
+    }
+
+    /**
+     * As {@link #add}, past the ORM: the connection is not changed any more.
+     *
+     * @throws ConnectionsException.NameTaken where another connection of the user has its name
+     */
+    void insert(StoredConnection connection) {
+        if (!connection.insertWhereFree(database)) {
+            throw new ConnectionsException.NameTaken();
+        }
     }
 
     void remove(StoredConnection connection) {

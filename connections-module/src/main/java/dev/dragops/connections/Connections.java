@@ -124,8 +124,9 @@ public class Connections {
     @PostConstruct
     void assemble() {
         transactions = new Transactions(userTransaction);
-        connections = new ConnectionStore(entityManager);
-        rows = new HeldRows(Database.of(dataSource));
+        Database database = Database.of(dataSource);
+        connections = new ConnectionStore(entityManager, database);
+        rows = new HeldRows(database);
         idempotencyStore = new IdempotencyStore(entityManager, vault);
         rules = new CredentialRules(packs);
         grantStore = new GrantStore(entityManager);
@@ -210,20 +211,20 @@ public class Connections {
                 return replay.get();
             }
             long position = connections.lockOwner(caller.user(), true);
-            String name = displayName
-                    .map(wanted -> names.requireFree(caller.user(), wanted, Optional.empty()))
-                    .orElseGet(() -> names.free(caller.user(), request.provider()));
+            String name = displayName.orElseGet(() -> names.free(caller.user(), request.provider()));
             StoredConnection connection = StoredConnection.create(
                     caller.user(), position, request.provider(), name, request.credential(), vault, now);
-            connections.add(connection);
-            awaitFirstToken(connection);
+            connections.insert(connection);
+            Optional<StoredGrant> grant = awaitFirstToken(connection);
             SeedResult result = seeding.seed(caller, source(connection.id()), seeds, request.environment());
             auditTrail.record(
                     caller,
                     AuditEntry.of("connection.created", List.of(connection.id().value()), seeded(result))
                             .sealing(List.of(connection.sealed()))
                             .sealing(result.sealed()));
-            Saved saved = new Saved(held(connection).metadata(), result, false);
+            // nothing of one without a grant changes with the time
+            Instant at = grant.isPresent() ? grantStore.now() : now;
+            Saved saved = new Saved(new Held(connection, grant, at).metadata(), result, false);
             idempotency.ifPresent(key -> idempotencyStore.end(caller.user(), key, saved));
             return saved;
         });
@@ -371,9 +372,9 @@ public class Connections {
                                 fresh -> handOver.open(caller, fresh, execution), refreshing.threads()));
     }
 
-    /** Fields that are a client of the client credentials grant are opened as an access token. */
-    private void awaitFirstToken(StoredConnection connection) {
-        grants.oauth(connection).map(Pack.OAuth::provider).ifPresent(definition -> {
+    /** Fields that are a client of the client credentials grant are opened as an access token, of the grant answered. */
+    private Optional<StoredGrant> awaitFirstToken(StoredConnection connection) {
+        return grants.oauth(connection).map(Pack.OAuth::provider).map(definition -> {
             Optional<StoredGrant> known = grantStore.find(connection.id());
             StoredGrant grant =
                     known.orElseGet(() -> StoredGrant.of(connection.id(), connection.user(), connection.provider()));
@@ -383,6 +384,7 @@ public class Connections {
             } else {
                 grantStore.flush();
             }
+            return grant;
         });
     }
 

@@ -120,8 +120,9 @@ public class OAuthConnections {
 
     @PostConstruct
     void assemble() {
-        connections = new ConnectionStore(entityManager);
-        rows = new HeldRows(Database.of(dataSource));
+        Database database = Database.of(dataSource);
+        connections = new ConnectionStore(entityManager, database);
+        rows = new HeldRows(database);
         store = new GrantStore(entityManager);
         grants = new Grants(store, packs, vault, auditTrail);
         connecting = new Connecting(connections, store, packs, authorizations, vault, auditTrail);

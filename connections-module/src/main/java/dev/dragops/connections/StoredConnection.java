@@ -32,7 +32,6 @@ class StoredConnection {
 
     private String userId = "";
 
-    @SuppressWarnings("UnusedVariable") // read by queries
     private long position;
 
     private String provider = "";
@@ -94,6 +93,30 @@ class StoredConnection {
         connection.createdAt = Database.instant(row, "created_at");
         connection.updatedAt = Database.instant(row, "updated_at");
         return connection;
+    }
+
+    /** Writes the row of one that is new, and answers whether its name was free. */
+    boolean insertWhereFree(Database database) {
+        // whoever inserts holds the owner's row, so that no other key than the name's can be taken
+        return database.list(
+                        "INSERT INTO con_connection (id, user_id, position, provider, display_name, type, status, status_reason,"
+                                + " credential_version, envelope, created_at, updated_at, revision)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
+                                + " ON DUPLICATE KEY UPDATE id = con_connection.id RETURNING id",
+                        row -> row.getString("id"),
+                        id,
+                        userId,
+                        position,
+                        provider,
+                        displayName,
+                        type.name(),
+                        status.name(),
+                        statusReason,
+                        credentialVersion,
+                        envelope,
+                        createdAt,
+                        updatedAt)
+                .contains(id);
     }
 
     private static StoredConnection of(

@@ -20,6 +20,7 @@ import dev.dragops.oauth.ProviderAccount;
 import dev.dragops.oauth.ProviderCalls;
 import dev.dragops.oauth.Template;
 import dev.dragops.oauth.TokenReply;
+import dev.dragops.platform.Database;
 import dev.dragops.platform.DatabaseSource;
 import dev.dragops.platform.Migrations;
 import dev.dragops.platform.TestMariaDb;
@@ -207,7 +208,7 @@ final class GrantsFixture implements AutoCloseable {
     ConnectionId connected(long secondsLeft, String refreshToken, Optional<ProviderAccount> account) {
         return node().ownWork.run(() -> {
             ConnectionStore connections =
-                    new ConnectionStore(node().transactions.entityManager());
+                    new ConnectionStore(node().transactions.entityManager(), Database.of(node().transactions));
             long position = connections.lockOwner(USER, true);
             StoredConnection connection = StoredConnection.ofTokens(
                     USER, position, PROVIDER, "Acme " + position, node().store.now());

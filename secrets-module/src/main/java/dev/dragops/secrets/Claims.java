@@ -1,11 +1,12 @@
 package dev.dragops.secrets;
 
 import dev.dragops.accounts.EnvironmentId;
+import dev.dragops.platform.Database;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.Query;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which source wanted to seed which name in which environment. The one that holds a name has its value in the secret;
@@ -13,9 +14,11 @@ import java.util.stream.Collectors;
  */
 final class Claims {
     private final EntityManager entityManager;
+    private final Database database;
 
-    Claims(EntityManager entityManager) {
+    Claims(EntityManager entityManager, Database database) {
         this.entityManager = entityManager;
+        this.database = database;
     }
 
     /** Whether the claimant's value is in the secret. */
@@ -35,18 +38,17 @@ final class Claims {
         if (claims.isEmpty()) {
             return;
         }
-        String rows = claims.stream().map(claim -> "(?, ?, ?, ?)").collect(Collectors.joining(", "));
-        Query insert =
-                entityManager.createNativeQuery("insert into sec_claim (environment_id, name, source_id, standing)"
-                        + " values " + rows + " on duplicate key update standing = values(standing)");
-        int parameter = 0;
-        for (Claim claim : claims) {
-            insert.setParameter(++parameter, claim.environment().value());
-            insert.setParameter(++parameter, claim.name().value());
-            insert.setParameter(++parameter, source.id());
-            insert.setParameter(++parameter, claim.standing().name());
-        }
-        insert.executeUpdate();
+        database.update(
+                "insert into sec_claim (environment_id, name, source_id, standing) values "
+                        + String.join(", ", Collections.nCopies(claims.size(), "(?, ?, ?, ?)"))
+                        + " on duplicate key update standing = values(standing)",
+                claims.stream()
+                        .flatMap(claim -> Stream.of(
+                                claim.environment().value(),
+                                claim.name().value(),
+                                source.id(),
+                                claim.standing().name()))
+                        .toArray());
     }
 
     /** Everything that a source ever claimed, in one order for everybody. */

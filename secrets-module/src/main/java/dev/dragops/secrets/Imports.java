@@ -104,9 +104,10 @@ public class Imports {
 
     private void ready() {
         transactions = new Transactions(userTransaction);
-        secrets = new SecretStore(entityManager);
-        claims = new Claims(entityManager);
-        imports = new ImportStore(Database.of(dataSource), vault);
+        Database database = Database.of(dataSource);
+        secrets = new SecretStore(entityManager, database);
+        claims = new Claims(entityManager, database);
+        imports = new ImportStore(database, vault);
     }
 
     /**

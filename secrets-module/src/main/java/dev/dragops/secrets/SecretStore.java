@@ -2,19 +2,18 @@ package dev.dragops.secrets;
 
 import dev.dragops.accounts.EnvironmentId;
 import dev.dragops.accounts.UserId;
+import dev.dragops.platform.Database;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
-import jakarta.persistence.Query;
 import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The secrets and their versions in the database. */
@@ -25,9 +24,11 @@ final class SecretStore {
     private static final int MOST_BYTES = 4 << 20;
 
     private final EntityManager entityManager;
+    private final Database database;
 
-    SecretStore(EntityManager entityManager) {
+    SecretStore(EntityManager entityManager, Database database) {
         this.entityManager = entityManager;
+        this.database = database;
     }
 
     /** A row without its sealed value. */
@@ -148,17 +149,13 @@ final class SecretStore {
      * @return the ids of those that were inserted
      */
     Set<String> insertWhereFree(List<StoredSecret> secrets, UserId writer) {
-        if (secrets.isEmpty()) {
-            return Set.of();
-        }
-        statements(secrets).forEach(this::insert);
-        List<String> ids = secrets.stream().map(StoredSecret::id).toList();
-        Set<String> inserted = new HashSet<>(entityManager
-                .createQuery("select s.id from StoredSecret s where s.id in :ids", String.class)
-                .setParameter("ids", ids)
-                .getResultList());
-        remember(inserted, writer);
-        return inserted;
+        Set<String> named = statements(secrets).stream()
+                .flatMap(statement -> insert(statement).stream())
+                .collect(Collectors.toSet());
+        List<StoredSecret> inserted =
+                secrets.stream().filter(secret -> named.contains(secret.id())).toList();
+        rememberFirst(inserted, writer);
+        return inserted.stream().map(StoredSecret::id).collect(Collectors.toSet());
     }
 
     /** As few statements as fit a database's usual limit for one (max_allowed_packet, 16 MiB) with room to spare. */
@@ -176,26 +173,52 @@ final class SecretStore {
         return statements;
     }
 
-    private void insert(List<StoredSecret> secrets) {
-        String rows = Stream.generate(() -> "(?, ?, ?, ?, ?, nullif(?, ''), ?, ?, 0)")
-                .limit(secrets.size())
-                .collect(Collectors.joining(", "));
-        Query insert = entityManager.createNativeQuery(
-                "insert into sec_secret (id, environment_id, name, version, envelope, seeded_by, created_at, updated_at,"
-                        + " revision) values " + rows + " on duplicate key update id = sec_secret.id");
-        int parameter = 0;
+    /** The ids of the secrets that have these names now: those that were inserted, and those that were there. */
+    private List<String> insert(List<StoredSecret> secrets) {
+        List<@Nullable Object> values = new ArrayList<>();
         for (StoredSecret secret : secrets) {
-            insert.setParameter(++parameter, secret.id());
-            insert.setParameter(++parameter, secret.environment().value());
-            insert.setParameter(++parameter, secret.name().value());
-            insert.setParameter(++parameter, secret.version());
-            insert.setParameter(++parameter, secret.envelope());
-            insert.setParameter(
-                    ++parameter, secret.seededBy().map(SeedSource::id).orElse(""));
-            insert.setParameter(++parameter, secret.updatedAt());
-            insert.setParameter(++parameter, secret.updatedAt());
+            Collections.addAll(
+                    values,
+                    secret.id(),
+                    secret.environment().value(),
+                    secret.name().value(),
+                    secret.version(),
+                    secret.envelope(),
+                    secret.seededBy().map(SeedSource::id).orElse(null),
+                    secret.updatedAt(),
+                    secret.updatedAt());
         }
-        insert.executeUpdate();
+        return database.list(
+                "insert into sec_secret (id, environment_id, name, version, envelope, seeded_by, created_at, updated_at,"
+                        + " revision) values " + rows("(?, ?, ?, ?, ?, ?, ?, ?, 0)", secrets.size())
+                        + " on duplicate key update id = sec_secret.id returning id",
+                row -> row.getString(1),
+                values.toArray());
+    }
+
+    /** As {@link #remember}, without reading what was just inserted. */
+    private void rememberFirst(List<StoredSecret> secrets, UserId writer) {
+        if (secrets.isEmpty()) {
+            return;
+        }
+        List<@Nullable Object> values = new ArrayList<>();
+        for (StoredSecret secret : secrets) {
+            Collections.addAll(
+                    values,
+                    secret.id(),
+                    secret.version(),
+                    secret.updatedAt(),
+                    writer.value(),
+                    secret.seededBy().map(SeedSource::id).orElse(null));
+        }
+        database.update(
+                "insert into sec_version (secret_id, version, written_at, written_by, seeded_by) values "
+                        + rows("(?, ?, ?, ?, ?)", secrets.size()),
+                values.toArray());
+    }
+
+    private static String rows(String row, int rows) {
+        return String.join(", ", Collections.nCopies(rows, row));
     }
 
     /** Keeps what is known of the values just written, beside those that came before them. */

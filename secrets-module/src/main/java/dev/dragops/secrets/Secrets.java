@@ -102,9 +102,10 @@ public class Secrets {
 
     private void ready() {
         transactions = new Transactions(userTransaction);
-        secrets = new SecretStore(entityManager);
-        claims = new Claims(entityManager);
-        matrices = new MatrixRows(Database.of(dataSource));
+        Database database = Database.of(dataSource);
+        secrets = new SecretStore(entityManager, database);
+        claims = new Claims(entityManager, database);
+        matrices = new MatrixRows(database);
     }
 
     /** The secrets of an environment by name, without values. Needs {@code secrets:read}. */

@@ -5,9 +5,9 @@ import dev.dragops.accounts.Environment;
 import dev.dragops.accounts.EnvironmentDeleted;
 import dev.dragops.accounts.EnvironmentId;
 import dev.dragops.accounts.SealedValue;
-import dev.dragops.accounts.Workspace;
-import dev.dragops.accounts.WorkspaceId;
 import dev.dragops.accounts.Workspaces;
+import dev.dragops.platform.Database;
+import dev.dragops.platform.DatabaseSource;
 import dev.dragops.secrets.Claims.Claim;
 import dev.dragops.secrets.Claims.Standing;
 import dev.dragops.secrets.SeedResult.Detail;
@@ -15,6 +15,7 @@ import dev.dragops.secrets.SeedResult.Outcome;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.Vault;
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -35,6 +36,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 
 /**
  * Writes the secrets of a source into environments, and passes them on when the source goes. It always takes part in
@@ -48,6 +50,9 @@ public class Seeding {
     @PersistenceContext(unitName = "secrets")
     private EntityManager entityManager;
 
+    @Resource(lookup = DatabaseSource.JNDI_NAME)
+    private DataSource dataSource;
+
     @EJB
     private Vault vault;
 
@@ -60,8 +65,9 @@ public class Seeding {
 
     @PostConstruct
     void assemble() {
-        secrets = new SecretStore(entityManager);
-        claims = new Claims(entityManager);
+        Database database = Database.of(dataSource);
+        secrets = new SecretStore(entityManager, database);
+        claims = new Claims(entityManager, database);
     }
 
     /**
@@ -80,14 +86,11 @@ public class Seeding {
             Written written = write(caller, source, seeds, List.of(target.id()));
             return new SeedResult(Optional.of(target.workspace()), written.details(), written.sealed());
         }
-        Optional<WorkspaceId> workspace = workspaces.inForce(caller).map(Workspace::id);
-        List<Environment> targets =
-                workspace.map(id -> workspaces.environments(caller, id)).orElse(List.of());
-        // nobody asked for one that is deleted meanwhile
-        List<EnvironmentId> left =
-                workspaces.holdThoseLeft(targets.stream().map(Environment::id).toList());
-        Written written = write(caller, source, seeds, left);
-        return new SeedResult(workspace, written.details(), written.sealed());
+        // nobody asked for an environment that is deleted meanwhile
+        Optional<Workspaces.Held> held = workspaces.holdInForce(caller);
+        Written written = write(
+                caller, source, seeds, held.map(Workspaces.Held::environments).orElse(List.of()));
+        return new SeedResult(held.map(Workspaces.Held::workspace), written.details(), written.sealed());
     }
 
     /**

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dragops.accounts.AccountsException;
 import dev.dragops.accounts.EnvironmentDeleted;
 import dev.dragops.accounts.Scope;
+import dev.dragops.platform.Database;
 import dev.dragops.platform.FieldError;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.VaultException;
@@ -249,8 +250,9 @@ class ImportsTest {
         imports.stage(ADA, fixture.staging, OnExisting.KEEP, text("A=1"));
         ImportId other = imports.stage(ADA, fixture.production, OnExisting.KEEP, text("A=1"));
 
-        fixture.transactions.in(() -> new SecretStore(fixture.transactions.entityManager())
-                .removeStaged(new EnvironmentDeleted(fixture.staging).environment()));
+        fixture.transactions.in(
+                () -> new SecretStore(fixture.transactions.entityManager(), Database.of(fixture.transactions))
+                        .removeStaged(new EnvironmentDeleted(fixture.staging).environment()));
 
         assertThat(fixture.count("sec_import")).isEqualTo(1);
         assertThat(imports.staged(ADA, other).added()).hasSize(1);

@@ -4,18 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragops.accounts.EnvironmentId;
 import dev.dragops.accounts.UserId;
+import dev.dragops.platform.Database;
 import dev.dragops.platform.DatabaseSource;
 import dev.dragops.platform.Migrations;
 import dev.dragops.platform.TestMariaDb;
+import dev.dragops.platform.ThreadTransactions;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.vault.TestVault;
 import dev.dragops.vault.Vault;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.EntityManagerFactory;
-import jakarta.persistence.Persistence;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -28,23 +26,17 @@ class SecretStoreTest {
     private static final SecretName NAME = new SecretName("TAKEN");
 
     private final Vault vault = TestVault.withNewKeys();
-    private final EntityManagerFactory entityManagers = onAnEmptyDatabase();
+    private final ThreadTransactions transactions = onAnEmptyDatabase();
 
-    private static EntityManagerFactory onAnEmptyDatabase() {
+    private static ThreadTransactions onAnEmptyDatabase() {
         DatabaseSource database = new DatabaseSource(TestMariaDb.emptyDatabase());
         Migrations.apply(database, "sec", Secrets.class);
-        return Persistence.createEntityManagerFactory(
-                "secrets",
-                Map.of(
-                        "jakarta.persistence.transactionType",
-                        "RESOURCE_LOCAL",
-                        "jakarta.persistence.jtaDataSource",
-                        database));
+        return new ThreadTransactions("secrets", database);
     }
 
     @AfterEach
     void close() {
-        entityManagers.close();
+        transactions.close();
     }
 
     @Test
@@ -82,11 +74,7 @@ class SecretStoreTest {
     }
 
     private <T> T inTransaction(Function<SecretStore, T> work) {
-        try (EntityManager entityManager = entityManagers.createEntityManager()) {
-            entityManager.getTransaction().begin();
-            T result = work.apply(new SecretStore(entityManager));
-            entityManager.getTransaction().commit();
-            return result;
-        }
+        return transactions.in(
+                () -> work.apply(new SecretStore(transactions.entityManager(), Database.of(transactions))));
     }
 }

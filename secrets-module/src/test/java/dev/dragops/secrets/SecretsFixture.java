@@ -160,8 +160,9 @@ final class SecretsFixture implements AutoCloseable {
                     Optional.of(new SeedSource(source)),
                     vault,
                     clock.instant());
-            new SecretStore(transactions.entityManager()).insertWhereFree(List.of(secret), ADA.user());
-            new Claims(transactions.entityManager())
+            new SecretStore(transactions.entityManager(), Database.of(transactions))
+                    .insertWhereFree(List.of(secret), ADA.user());
+            new Claims(transactions.entityManager(), Database.of(transactions))
                     .add(
                             new SeedSource(source),
                             List.of(new Claims.Claim(environment, secret.name(), Claims.Standing.HOLDS)));
@@ -170,7 +171,7 @@ final class SecretsFixture implements AutoCloseable {
 
     /** The values of an environment by name. */
     Map<String, String> values(EnvironmentId environment) {
-        SecretStore store = new SecretStore(transactions.entityManager());
+        SecretStore store = new SecretStore(transactions.entityManager(), Database.of(transactions));
         Map<String, String> values = new TreeMap<>();
         for (Secret secret : store.in(environment)) {
             Sealed sealed = store.sealed(environment, List.of(secret.name())).get(0);

@@ -70,6 +70,43 @@ class ConcurrencyIT {
     }
 
     @RepeatedTest(3)
+    void losesNoSecretWhenAllSeedTheSameNamesAtOnceWhileOneIsDeleted() {
+        String workspace = ada.createWorkspace("seeded at once " + System.nanoTime());
+        List<String> environments = ada.environments(workspace);
+        String gone = slack("xoxb-gone", workspace);
+
+        // into all environments, and into one of them alone, the last before the first
+        List<Answer> answers = atOnce(
+                8,
+                i -> i == 0
+                        ? ada.deleteConnection(gone)
+                        : ada.createApiKeyConnection(
+                                i % 2 == 0
+                                        ? "{\"provider\":\"slack\",\"apiKey\":\"k\"}"
+                                        : "{\"provider\":\"slack\",\"apiKey\":\"k\",\"environmentId\":\"%s\"}"
+                                                .formatted(environments.get(i == 3 ? 0 : 2)),
+                                "X-Workspace-Id",
+                                workspace));
+
+        answers.get(0).expect(204);
+        List<Answer> made = answers.subList(1, 8);
+        assertThat(made).extracting(Answer::status).containsOnly(201);
+        assertThat(made).extracting(answer -> answer.text("/displayName")).doesNotHaveDuplicates();
+        for (int i = 0; i < environments.size(); i++) {
+            String environment = environments.get(i);
+            assertThat(database.count(
+                            "SELECT COUNT(*) FROM sec_claim WHERE environment_id = ? AND name = 'SLACK_BOT_TOKEN'",
+                            environment))
+                    .isEqualTo(List.of(4L, 3L, 6L).get(i));
+            assertThat(ada.seededBy(environment, "SLACK_BOT_TOKEN"))
+                    .isPresent()
+                    .get()
+                    .isIn(made.stream().map(Answer::id).toList());
+            assertThat(ada.valueOf(environment, "SLACK_BOT_TOKEN", engine)).isEqualTo("k");
+        }
+    }
+
+    @RepeatedTest(3)
     void passesASecretOnWhenItsHeirsComeAndGoMeanwhile() {
         String workspace = ada.createWorkspace("heirs " + System.nanoTime());
         List<String> ids = IntStream.range(0, 6)

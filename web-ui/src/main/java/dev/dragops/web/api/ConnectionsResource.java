@@ -26,7 +26,7 @@ import dev.dragops.vault.Plaintext;
 import dev.dragops.web.CurrentRequest;
 import dev.dragops.web.Later;
 import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -58,7 +58,7 @@ import java.util.concurrent.CompletableFuture;
 /** A user's connections. What they keep goes in here and never comes out: {@link RuntimeResource} opens it. */
 @Path("api/connections")
 @Produces(MediaType.APPLICATION_JSON)
-@RequestScoped
+@ApplicationScoped
 public class ConnectionsResource {
     private static final String API_KEY_MISSING = "provider and apiKey are required";
     private static final String CREDENTIALS_MISSING = "provider and credentials (non-empty object) are required";
