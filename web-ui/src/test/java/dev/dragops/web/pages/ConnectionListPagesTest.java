@@ -8,6 +8,7 @@ import dev.dragops.connections.ConnectionStatus;
 import dev.dragops.connections.ConnectionType;
 import dev.dragops.connections.Provider;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +65,17 @@ class ConnectionListPagesTest {
 
         assertThat(fakes.calls).containsExactly("list - - -createdAt attention");
         assertThat(html).doesNotContain("attention-title");
+    }
+
+    @Test
+    void tellsWhenEachWasLastUsed() {
+        fakes.connections.subList(1, fakes.connections.size()).clear();
+        String never = site.html(list("", "", "", "", "", ""));
+        fakes.lastUsed.put(fakes.connections.get(0).id(), Instant.parse("2026-01-02T03:04:05Z"));
+        String used = site.html(list("", "", "", "", "", ""));
+
+        assertThat(never).contains("<span>never</span>").doesNotContain("2026-01-02T03:04:05Z");
+        assertThat(used).contains("datetime=\"2026-01-02T03:04:05Z\"").doesNotContain("<span>never</span>");
     }
 
     @Test
