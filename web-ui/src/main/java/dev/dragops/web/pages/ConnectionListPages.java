@@ -7,6 +7,7 @@ import dev.dragops.connections.ConnectionPage;
 import dev.dragops.connections.ConnectionQuery;
 import dev.dragops.connections.ConnectionStatus;
 import dev.dragops.connections.Connections;
+import dev.dragops.connections.ConnectionsException;
 import dev.dragops.connections.Grant;
 import dev.dragops.connections.Pack;
 import dev.dragops.connections.Packs;
@@ -112,13 +113,15 @@ public class ConnectionListPages {
             @QueryParam("notice") @DefaultValue("") String notice) {
         ListFilter filter = ListFilter.of(text, provider, type, status, sort);
         ConnectionQuery query = filter.query(PAGE_SIZE, cursor);
-        ConnectionPage page = connections.list(visit.caller(), query);
+        Optional<ConnectionPage> found = found(query);
+        ConnectionPage page = found.orElseGet(() -> new ConnectionPage(List.of(), Optional.empty()));
         boolean whole = !filter.narrow() && cursor.isEmpty();
         View list = layout.page("connections/list", SECTION, notice)
                 .with("connections", listed(page, connections.lastUsed(visit.caller(), page.ids())))
                 .with("filter", filter)
                 .with("empty", whole && page.connections().isEmpty())
                 .with("total", connections.count(visit.caller(), query))
+                .with("stray", found.isEmpty() ? "astray" : isPast(page, cursor) ? "ended" : "")
                 .with("first", cursor.isEmpty() ? "" : filter.address())
                 .with("next", page.nextCursor().map(filter::address).orElse(""))
                 .with("administrator", visit.caller().role() == Role.ADMINISTRATOR);
@@ -126,7 +129,22 @@ public class ConnectionListPages {
             return Layout.part(list.only("results"), filter.address(cursor));
         }
         return Layout.answer(
-                200, withAttention(list, filter).with("providers", providers()).with("quickStarts", quickStarts()));
+                found.isPresent() ? 200 : 400,
+                withAttention(list, filter).with("providers", providers()).with("quickStarts", quickStarts()));
+    }
+
+    /** Empty where the cursor, which is all that a filter does not mend, is not one of this list. */
+    private Optional<ConnectionPage> found(ConnectionQuery query) {
+        try {
+            return Optional.of(connections.list(visit.caller(), query));
+        } catch (ConnectionsException.Invalid badCursor) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether everything that was behind the cursor is gone. */
+    private static boolean isPast(ConnectionPage page, String cursor) {
+        return !cursor.isEmpty() && page.connections().isEmpty();
     }
 
     private View withAttention(View list, ListFilter filter) {

@@ -101,6 +101,29 @@ class ConnectionListPagesTest {
     }
 
     @Test
+    void tellsThatACursorIsNotOneOfThisListAndLeadsToItsStart() {
+        Response answer = list("", "slack", "", "", "", "bad");
+
+        assertThat(answer.getStatus()).isEqualTo(400);
+        assertThat(site.html(answer))
+                .contains("The list does not go on here", "href=\"/connections?provider=slack\"")
+                .contains("<form class=\"filters\"")
+                .doesNotContain("No connection matches", "class=\"paging\"");
+    }
+
+    @Test
+    void tellsThatWhatWasOnAPageIsGone() {
+        fakes.connections.clear();
+
+        Response answer = list("", "", "", "", "", "c");
+
+        assertThat(answer.getStatus()).isEqualTo(200);
+        assertThat(site.html(answer))
+                .contains("Nothing is left on this page", "href=\"/connections\"")
+                .doesNotContain("No connection matches", "class=\"paging\"");
+    }
+
+    @Test
     void offersTheOneThingThatHelps() {
         fakes.connections.clear();
         Connection revoked =

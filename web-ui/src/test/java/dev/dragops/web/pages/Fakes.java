@@ -366,6 +366,9 @@ final class Fakes {
                 calls.add("list " + query.text().orElse("-") + " "
                         + query.status().map(ConnectionStatus::wire).orElse("-") + " "
                         + query.sort().wire() + (query.needsAttention() ? " attention" : ""));
+                if (query.cursor().filter("bad"::equals).isPresent()) {
+                    throw new ConnectionsException.Invalid(List.of());
+                }
                 return new ConnectionPage(
                         connections.stream().limit(query.limit().orElse(500)).toList(),
                         connections.isEmpty() ? Optional.empty() : Optional.of("next&=" + HOSTILE));
