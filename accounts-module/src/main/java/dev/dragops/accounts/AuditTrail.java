@@ -162,7 +162,8 @@ public class AuditTrail {
 
     /**
      * When each of these objects was last opened by the caller's own tokens, by one query for 500 of them; one that
-     * never was is left out.
+     * never was is left out. While the sealer is far behind, so is what was opened before the latest ten thousand
+     * requests and is not counted yet.
      */
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public Map<String, Instant> lastOpenings(Caller caller, Collection<String> objectIds) {

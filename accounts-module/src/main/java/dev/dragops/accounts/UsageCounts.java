@@ -34,6 +34,9 @@ final class UsageCounts {
 
     private static final int MOST_AT_ONCE = 500;
 
+    /** How many rows of the trail a list looks through. */
+    static final int LATEST = 10_000;
+
     /** The action that is counted. */
     private static final String OPENED = "credential.opened";
 
@@ -146,12 +149,15 @@ final class UsageCounts {
                 : new Usage(last, List.of(), List.of());
     }
 
-    /** The last openings of these objects by their owner; one that was never opened is left out. */
+    /**
+     * The last openings of these objects by their owner; one that was never opened is left out. Where much of the trail
+     * is not counted yet, only the latest rows are looked through for what the counts do not have.
+     */
     Map<String, Instant> lastOpenings(UserId owner, Collection<String> objectIds) {
         if (objectIds.isEmpty()) {
             return Map.of();
         }
-        long from = firstUncounted();
+        long from = firstUnsealed(LATEST);
         List<String> all = List.copyOf(objectIds);
         Map<String, Instant> openings = new HashMap<>();
         for (int i = 0; i < all.size(); i += MOST_AT_ONCE) {
@@ -236,11 +242,16 @@ final class UsageCounts {
      * first of all.
      */
     private long firstUncounted() {
-        return isBehind(database)
-                ? 0
-                : database.first(
-                                "SELECT seq FROM acc_audit FORCE INDEX (acc_audit_chain) WHERE chain_seq IS NULL LIMIT 1",
-                                row -> row.getLong(1))
-                        .orElse(Long.MAX_VALUE);
+        return isBehind(database) ? 0 : firstUnsealed(Long.MAX_VALUE);
+    }
+
+    /** As far back as so many numbers before the newest. */
+    private long firstUnsealed(long most) {
+        return database.first(
+                        "SELECT GREATEST(seq, (SELECT MAX(seq) FROM acc_audit) - ?) FROM acc_audit"
+                                + " FORCE INDEX (acc_audit_chain) WHERE chain_seq IS NULL LIMIT 1",
+                        row -> row.getLong(1),
+                        most)
+                .orElse(Long.MAX_VALUE);
     }
 }

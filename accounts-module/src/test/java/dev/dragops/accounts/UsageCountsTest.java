@@ -194,6 +194,18 @@ class UsageCountsTest {
     }
 
     @Test
+    void looksForAListThroughTheLatestRowsOnly() {
+        openings(ADA, "conn_b", "pat_1", 1);
+        for (int i = 0; i < 5; i++) {
+            openings(ADA, "conn_a", "pat_1", UsageCounts.LATEST / 5);
+        }
+        openings(ADA, "conn_a", "pat_1", 1);
+        assertThat(counts.lastOpenings(ADA, List.of("conn_a", "conn_b"))).containsOnlyKeys("conn_a");
+        seal("a");
+        assertThat(counts.lastOpenings(ADA, List.of("conn_a", "conn_b"))).containsOnlyKeys("conn_a", "conn_b");
+    }
+
+    @Test
     void keepsOfEachDayTheMostRecentPairsAndAllOpenings() {
         int all = UsageCounts.MOST_PAIRS + 30;
         for (int i = 0; i < all; i++) {
