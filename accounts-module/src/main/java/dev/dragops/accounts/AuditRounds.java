@@ -50,7 +50,7 @@ final class AuditRounds implements AutoCloseable {
         this.source = source;
         this.chain = chain;
         this.lease = lease;
-        this.sealing = new AuditSealing(chain, lease);
+        this.sealing = new AuditSealing(chain, lease, clock);
         this.file = file;
         this.clock = clock;
         this.copy = new AuditProof.Copy(file.isPresent(), Optional.empty(), Optional.empty());
@@ -89,10 +89,10 @@ final class AuditRounds implements AutoCloseable {
         Database database = Database.on(open);
         // before the first row where it can, so that nothing has to be believed as it was found
         begun = begun || AuditSealing.start(database).isPresent();
-        if (!begun || AuditSealing.oldestUnsealed(database).isPresent()) {
-            int sealed = AuditSealing.MOST;
-            while (sealed == AuditSealing.MOST && !finishing && leads(database)) {
-                sealed = sealing.sealNext(open, term.orElseThrow());
+        if (!begun || AuditSealing.oldestUnsealed(database).isPresent() || UsageCounts.isBehind(database)) {
+            boolean more = true;
+            while (more && !finishing && leads(database)) {
+                more = sealing.sealNext(open, term.orElseThrow());
             }
         }
         if (term.isPresent()) {

@@ -9,8 +9,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,10 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of the audit trail: one per request, with one beneath it per object touched. */
 final class AuditRows {
-    /** The action that {@link Usage} is made of. */
-    private static final String OPENED = "credential.opened";
-
-    private static final int MOST_SEEN = 100;
     private static final int LONGEST_ORIGIN = 64;
 
     private final Database database;
@@ -100,45 +94,6 @@ final class AuditRows {
         return rows == 1 ? row : String.join(", ", Collections.nCopies(rows, row));
     }
 
-    /** The openings of the object by its owner: the last one ever, and since then by pattern and node. */
-    Usage usage(UserId owner, String objectId, Instant since) {
-        List<Usage.Seen> seen = database.list(
-                "SELECT a.pattern_id, a.node_id, MAX(a.at) AS last_at, COUNT(*) AS openings"
-                        + " FROM acc_audit_object o JOIN acc_audit a ON a.seq = o.audit_seq"
-                        + " WHERE o.object_id = ? AND a.user_id = ? AND a.action = ? AND a.outcome = ? AND a.at >= ?"
-                        + " GROUP BY a.pattern_id, a.node_id ORDER BY last_at DESC LIMIT " + MOST_SEEN,
-                row -> new Usage.Seen(
-                        Optional.ofNullable(row.getString("pattern_id")),
-                        Optional.ofNullable(row.getString("node_id")),
-                        Database.instant(row, "last_at"),
-                        row.getLong("openings")),
-                objectId,
-                owner.value(),
-                OPENED,
-                AuditEntry.Outcome.SUCCEEDED.name(),
-                since);
-        Optional<Instant> last = seen.stream().findFirst().map(Usage.Seen::lastUsedAt);
-        return new Usage(
-                last.or(() -> lastOpening(owner, objectId)),
-                seen,
-                seen.isEmpty() ? List.of() : openingsByDay(owner, objectId, since));
-    }
-
-    /** Found from the object by the table's key, as everything about one object is. */
-    private List<Usage.Day> openingsByDay(UserId owner, String objectId, Instant since) {
-        return database.list(
-                "SELECT DATE_FORMAT(a.at, '%Y-%m-%d') AS day, COUNT(*) AS openings"
-                        + " FROM acc_audit_object o JOIN acc_audit a ON a.seq = o.audit_seq"
-                        + " WHERE o.object_id = ? AND a.user_id = ? AND a.action = ? AND a.outcome = ? AND a.at >= ?"
-                        + " GROUP BY day ORDER BY day",
-                row -> new Usage.Day(LocalDate.parse(row.getString("day")), row.getLong("openings")),
-                objectId,
-                owner.value(),
-                OPENED,
-                AuditEntry.Outcome.SUCCEEDED.name(),
-                since);
-    }
-
     /** What happened to the object, the latest first. */
     List<Activity> activity(UserId owner, String objectId, long before, int most) {
         return database.list(
@@ -168,18 +123,6 @@ final class AuditRows {
     /** What the query asks for, after that place, the latest first. */
     ActivityPage search(UserId caller, ActivityQuery query, Optional<ActivityPage.Position> after, int most) {
         return ActivitySearch.of(caller, query, after).page(database, most);
-    }
-
-    private Optional<Instant> lastOpening(UserId owner, String objectId) {
-        return database.first(
-                "SELECT a.at FROM acc_audit_object o JOIN acc_audit a ON a.seq = o.audit_seq"
-                        + " WHERE o.object_id = ? AND a.user_id = ? AND a.action = ? AND a.outcome = ?"
-                        + " ORDER BY o.audit_seq DESC LIMIT 1",
-                row -> Database.instant(row, "at"),
-                objectId,
-                owner.value(),
-                OPENED,
-                AuditEntry.Outcome.SUCCEEDED.name());
     }
 
     /** A longer one must not keep the row from being written. */

@@ -6,6 +6,7 @@ import dev.dragops.platform.Database;
 import dev.dragops.platform.Lease;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,20 +24,22 @@ final class AuditSealing {
 
     private final AuditChain chain;
     private final Lease lease;
+    private final Clock clock;
 
-    AuditSealing(AuditChain chain, Lease lease) {
+    AuditSealing(AuditChain chain, Lease lease, Clock clock) {
         this.chain = chain;
         this.lease = lease;
+        this.clock = clock;
     }
 
     /**
-     * Seals the next rows, in one transaction of its own.
+     * Seals the next rows and counts their openings, in one transaction of its own.
      *
      * @param connection in autocommit, and so left behind
-     * @return how many; fewer than {@link #MOST} where that was all
+     * @return whether more are there
      * @throws Lease.Lost where another leads meanwhile: nothing was written
      */
-    int sealNext(Connection connection, Lease.Term term) throws SQLException {
+    boolean sealNext(Connection connection, Lease.Term term) throws SQLException {
         boolean done = false;
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         connection.setAutoCommit(false);
@@ -45,10 +48,12 @@ final class AuditSealing {
             // a leader that is frozen now must not keep its successor waiting
             database.update("SET idle_transaction_timeout = 5");
             lease.hold(database, term);
-            int sealed = seal(database);
+            Link before = head(database).orElseGet(() -> begin(database));
+            Link head = seal(database, before);
+            long counted = UsageCounts.countNext(database, before.place(), head.place(), clock.instant());
             connection.commit();
             done = true;
-            return sealed;
+            return head.place() - before.place() == MOST || counted < head.place();
         } finally {
             if (!done) {
                 connection.rollback();
@@ -57,11 +62,11 @@ final class AuditSealing {
         }
     }
 
-    private int seal(Database database) {
-        Link link = head(database).orElseGet(() -> begin(database));
+    private Link seal(Database database, Link before) {
+        Link link = before;
         List<AuditStored> rows = AuditStored.unsealed(database, MOST);
         if (rows.isEmpty()) {
-            return 0;
+            return link;
         }
         StringBuilder links = new StringBuilder("[");
         for (AuditStored row : rows) {
@@ -84,7 +89,7 @@ final class AuditSealing {
         if (changed != rows.size()) {
             throw new IllegalStateException("a row of the audit trail changed while it was sealed");
         }
-        return changed;
+        return link;
     }
 
     /** The last link; before the first row that of the start, and empty where nothing was ever sealed. */

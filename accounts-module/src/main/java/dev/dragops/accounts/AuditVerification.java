@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,7 +41,7 @@ final class AuditVerification {
         this.connection = connection;
         this.database = Database.on(connection);
         this.chain = chain;
-        this.sealing = new AuditSealing(chain, AuditRounds.lease("verify"));
+        this.sealing = new AuditSealing(chain, AuditRounds.lease("verify"), Clock.systemUTC());
     }
 
     /**

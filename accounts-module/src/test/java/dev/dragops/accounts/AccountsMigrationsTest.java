@@ -18,6 +18,9 @@ class AccountsMigrationsTest {
     private static final List<String> CHANGED =
             List.of("acc_audit", "acc_audit_object", "acc_audit_chain", "acc_lease");
 
+    private static final List<String> COUNTS =
+            List.of("acc_usage", "acc_usage_day", "acc_usage_seen", "acc_usage_counted");
+
     @Test
     void migratesADatabaseWhoseMigrationWasKilledAnywhere() throws Exception {
         List<String> statements = statements("V3__audit_chain.sql");
@@ -27,9 +30,31 @@ class AccountsMigrationsTest {
             Database database =
                     asBeforeTheChain(new DatabaseSource(TestMariaDb.emptyDatabase()), statements, killedAfter);
 
-            assertThat(tables(database))
+            assertThat(tables(database, CHANGED))
                     .as("killed after %d statements", killedAfter)
-                    .isEqualTo(tables(whole));
+                    .isEqualTo(tables(whole, CHANGED));
+        }
+    }
+
+    @Test
+    void makesTheCountsWhereTheirMigrationWasKilledAnywhere() throws Exception {
+        List<String> statements = statements("V4__usage.sql");
+        assertThat(statements).hasSizeGreaterThanOrEqualTo(5);
+        for (int killedAfter = 1; killedAfter <= statements.size(); killedAfter++) {
+            DatabaseSource source = new DatabaseSource(TestMariaDb.emptyDatabase());
+            Database database = Database.of(source);
+            Migrations.apply(source, "acc", Accounts.class);
+            List<String> whole = tables(database, COUNTS);
+            database.update("DELETE FROM acc_schema_history WHERE version = '4'");
+            COUNTS.forEach(table -> database.update("DROP TABLE " + table));
+            statements.subList(0, killedAfter).forEach(database::update);
+
+            Migrations.apply(source, "acc", Accounts.class);
+            assertThat(tables(database, COUNTS))
+                    .as("killed after %d statements", killedAfter)
+                    .isEqualTo(whole);
+            assertThat(database.list("SELECT place FROM acc_usage_counted", row -> row.getLong(1)))
+                    .containsExactly(0L);
         }
     }
 
@@ -54,9 +79,9 @@ class AccountsMigrationsTest {
         return database;
     }
 
-    private static List<String> tables(Database database) {
+    private static List<String> tables(Database database, List<String> names) {
         List<String> tables = new ArrayList<>();
-        for (String table : CHANGED) {
+        for (String table : names) {
             tables.addAll(database.list("SHOW CREATE TABLE " + table, row -> row.getString(2)));
         }
         return tables;

@@ -118,7 +118,7 @@ class AuditSealingTest {
             successor.run();
             write(2);
 
-            assertThatThrownBy(() -> new AuditSealing(chain, old).sealNext(connection, term))
+            assertThatThrownBy(() -> new AuditSealing(chain, old, clock).sealNext(connection, term))
                     .isInstanceOf(Lease.Lost.class);
             assertThat(places()).containsExactly("1=1", "2=2", "3=null", "4=null");
             successor.run();

@@ -8,4 +8,9 @@ public record ConnectionPage(List<Connection> connections, Optional<String> next
     public ConnectionPage {
         connections = List.copyOf(connections);
     }
+
+    /** Their ids, in the same order. */
+    public List<ConnectionId> ids() {
+        return connections.stream().map(Connection::id).toList();
+    }
 }

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -330,6 +331,20 @@ public class Connections {
                 auditTrail.usage(caller, id.value(), clock.instant().minus(USAGE)),
                 seeding.heldBy(source(id)),
                 seeding.keptFrom(source(id)));
+    }
+
+    /**
+     * When each of these connections was last used; one that never was is left out. Needs {@code connections:read}.
+     *
+     * @param ids by one query for 500 of them; another's are as never used
+     */
+    public Map<ConnectionId, Instant> lastUsed(Caller caller, Collection<ConnectionId> ids) {
+        caller.require(Scope.CONNECTIONS_READ);
+        Map<String, Instant> openings = auditTrail.lastOpenings(
+                caller, ids.stream().map(ConnectionId::value).toList());
+        return ids.stream()
+                .filter(id -> openings.containsKey(id.value()))
+                .collect(Collectors.toMap(id -> id, id -> openings.get(id.value()), (one, same) -> one));
     }
 
     /**

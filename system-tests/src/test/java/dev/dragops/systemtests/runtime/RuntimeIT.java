@@ -3,6 +3,7 @@ package dev.dragops.systemtests.runtime;
 import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.dragops.systemtests.driver.Answer;
 import dev.dragops.systemtests.driver.Dragops;
 import dev.dragops.systemtests.driver.Json;
@@ -187,6 +188,16 @@ class RuntimeIT {
         assertThat(usage.texts("/patterns", "patternId")).containsExactly("pat_2", "pat_1");
         assertThat(usage.texts("/patterns", "nodeId")).containsExactly("n9", "n1");
         assertThat(usage.texts("/patterns", "openings")).containsExactly("1", "2");
+
+        String unused = ada.createSlack("k", "Unused");
+        JsonNode listed = ada.get("/api/connections?lastUsed=true&q=used")
+                .expect(200)
+                .json()
+                .path("connections");
+        assertThat(listed.findValuesAsText("id")).containsExactly(id, unused);
+        assertThat(listed.path(0).path("lastUsedAt").asText()).isEqualTo(usage.text("/lastUsedAt"));
+        assertThat(listed.path(1).has("lastUsedAt")).isFalse();
+        assertThat(ada.get("/api/connections?q=used").expect(200).body()).doesNotContain("lastUsedAt");
     }
 
     @Test

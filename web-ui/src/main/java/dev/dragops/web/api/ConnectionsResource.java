@@ -84,6 +84,7 @@ public class ConnectionsResource {
      * A connection.
      *
      * @param scopes left out in lists, as is all that only a connection with tokens has
+     * @param lastUsedAt only in a list that was asked for it, and of what was used
      */
     record ConnectionView(
             String id,
@@ -97,17 +98,22 @@ public class ConnectionsResource {
             Optional<AccountView> account,
             Optional<Instant> expiresAt,
             Optional<Instant> nextAttemptAt,
+            Optional<Instant> lastUsedAt,
             Instant createdAt,
             Instant updatedAt) {
         static ConnectionView of(Connection connection) {
-            return of(connection, Optional.of(connection.scopes()), connection.grant());
+            return of(connection, Optional.of(connection.scopes()), connection.grant(), Optional.empty());
         }
 
-        static ConnectionView inList(Connection connection) {
-            return of(connection, Optional.empty(), Optional.empty());
+        static ConnectionView inList(Connection connection, Optional<Instant> lastUsedAt) {
+            return of(connection, Optional.empty(), Optional.empty(), lastUsedAt);
         }
 
-        private static ConnectionView of(Connection connection, Optional<List<String>> scopes, Optional<Grant> grant) {
+        private static ConnectionView of(
+                Connection connection,
+                Optional<List<String>> scopes,
+                Optional<Grant> grant,
+                Optional<Instant> lastUsedAt) {
             return new ConnectionView(
                     connection.id().value(),
                     connection.provider().value(),
@@ -120,6 +126,7 @@ public class ConnectionsResource {
                     grant.flatMap(Grant::account).map(AccountView::of),
                     grant.flatMap(Grant::expiresAt),
                     grant.flatMap(Grant::nextAttempt),
+                    lastUsedAt,
                     connection.createdAt(),
                     connection.updatedAt());
         }
@@ -138,9 +145,14 @@ public class ConnectionsResource {
      * @param total on all pages; only where it was asked for
      */
     record ConnectionsView(List<ConnectionView> connections, Optional<String> nextCursor, Optional<Long> total) {
-        static ConnectionsView of(ConnectionPage page, Optional<Long> total) {
+        static ConnectionsView of(ConnectionPage page, Map<ConnectionId, Instant> lastUsed, Optional<Long> total) {
             return new ConnectionsView(
-                    page.connections().stream().map(ConnectionView::inList).toList(), page.nextCursor(), total);
+                    page.connections().stream()
+                            .map(connection -> ConnectionView.inList(
+                                    connection, Optional.ofNullable(lastUsed.get(connection.id()))))
+                            .toList(),
+                    page.nextCursor(),
+                    total);
         }
     }
 
@@ -285,10 +297,12 @@ public class ConnectionsResource {
                 parameters.number("limit", 1, MOST_AT_ONCE),
                 parameters.text("cursor"));
         boolean counted = parameters.flag("count");
+        boolean withUsage = parameters.flag("lastUsed");
         parameters.check();
         ConnectionPage page = connections.list(current.caller(), query);
+        Map<ConnectionId, Instant> lastUsed = withUsage ? connections.lastUsed(current.caller(), page.ids()) : Map.of();
         Optional<Long> total = counted ? Optional.of(connections.count(current.caller(), query)) : Optional.empty();
-        return Response.ok(ConnectionsView.of(page, total)).build();
+        return Response.ok(ConnectionsView.of(page, lastUsed, total)).build();
     }
 
     @GET

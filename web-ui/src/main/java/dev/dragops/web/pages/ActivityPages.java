@@ -194,9 +194,12 @@ public class ActivityPages {
     @Path("export")
     @Produces({"text/csv", MediaType.APPLICATION_JSON, MediaType.TEXT_HTML})
     public Response export(@BeanParam Filter filter, @QueryParam("format") @DefaultValue("csv") String format) {
-        ActivityQuery query = asked(filter).orElseThrow(NotFoundException::new);
+        Optional<ActivityQuery> query = asked(filter);
+        if (query.isEmpty()) {
+            return list(filter, "");
+        }
         return export.answer(
-                visit.caller(), query, ActivityExport.Format.parse(format).orElseThrow(NotFoundException::new));
+                visit.caller(), query.get(), ActivityExport.Format.parse(format).orElseThrow(NotFoundException::new));
     }
 
     private Optional<ActivityQuery> asked(Filter filter) {

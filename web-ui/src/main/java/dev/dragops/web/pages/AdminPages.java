@@ -76,9 +76,10 @@ public class AdminPages {
     public record Faulty(String file, List<Packs.Rejected> problems) {}
 
     /** A key, by all but itself. */
-    public record ShownKey(int id, String purpose, boolean active, When createdAt) {
+    public record ShownKey(int id, String purpose, String state, When createdAt) {
         static ShownKey of(KeyStatus.Key key) {
-            return new ShownKey(key.id(), key.purpose(), key.active(), When.of(key.createdAt()));
+            return new ShownKey(
+                    key.id(), key.purpose(), key.active() ? "active" : "retiring", When.of(key.createdAt()));
         }
     }
 

@@ -2,10 +2,12 @@ package dev.dragops.web.pages;
 
 import dev.dragops.accounts.Role;
 import dev.dragops.connections.Connection;
+import dev.dragops.connections.ConnectionId;
 import dev.dragops.connections.ConnectionPage;
 import dev.dragops.connections.ConnectionQuery;
 import dev.dragops.connections.ConnectionStatus;
 import dev.dragops.connections.Connections;
+import dev.dragops.connections.ConnectionsException;
 import dev.dragops.connections.Grant;
 import dev.dragops.connections.Pack;
 import dev.dragops.connections.Packs;
@@ -21,8 +23,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The list of connections: what needs attention, and what a person looks for. */
@@ -52,6 +57,7 @@ public class ConnectionListPages {
      *
      * @param reason in words; empty where nothing is wrong
      * @param remedy as {@link Remedy} names it; none for what was revoked on purpose
+     * @param lastUsed empty where it never was, or is not told
      */
     public record Listed(
             String id,
@@ -65,13 +71,15 @@ public class ConnectionListPages {
             String tone,
             String reason,
             String remedy,
+            List<When> lastUsed,
             When createdAt,
             When updatedAt) {
         public Listed {
             account = List.copyOf(account);
+            lastUsed = List.copyOf(lastUsed);
         }
 
-        static Listed of(Connection connection, String providerName) {
+        static Listed of(Connection connection, String providerName, Optional<Instant> lastUsed) {
             String provider = connection.provider().value();
             String reason = connection.statusReason().map(Reasons::ofStatus).orElse("");
             boolean revoked = connection.status() == ConnectionStatus.REVOKED;
@@ -88,6 +96,7 @@ public class ConnectionListPages {
                     Tone.of(connection.status().wire(), reason),
                     reason,
                     revoked ? Remedy.NONE : Remedy.of(connection),
+                    lastUsed.map(When::of).stream().toList(),
                     When.of(connection.createdAt()),
                     When.of(connection.updatedAt()));
         }
@@ -104,13 +113,15 @@ public class ConnectionListPages {
             @QueryParam("notice") @DefaultValue("") String notice) {
         ListFilter filter = ListFilter.of(text, provider, type, status, sort);
         ConnectionQuery query = filter.query(PAGE_SIZE, cursor);
-        ConnectionPage page = connections.list(visit.caller(), query);
+        Optional<ConnectionPage> found = found(query);
+        ConnectionPage page = found.orElseGet(() -> new ConnectionPage(List.of(), Optional.empty()));
         boolean whole = !filter.narrow() && cursor.isEmpty();
         View list = layout.page("connections/list", SECTION, notice)
-                .with("connections", listed(page))
+                .with("connections", listed(page, connections.lastUsed(visit.caller(), page.ids())))
                 .with("filter", filter)
                 .with("empty", whole && page.connections().isEmpty())
                 .with("total", connections.count(visit.caller(), query))
+                .with("stray", found.isEmpty() ? "astray" : isPast(page, cursor) ? "ended" : "")
                 .with("first", cursor.isEmpty() ? "" : filter.address())
                 .with("next", page.nextCursor().map(filter::address).orElse(""))
                 .with("administrator", visit.caller().role() == Role.ADMINISTRATOR);
@@ -118,20 +129,38 @@ public class ConnectionListPages {
             return Layout.part(list.only("results"), filter.address(cursor));
         }
         return Layout.answer(
-                200, withAttention(list, filter).with("providers", providers()).with("quickStarts", quickStarts()));
+                found.isPresent() ? 200 : 400,
+                withAttention(list, filter).with("providers", providers()).with("quickStarts", quickStarts()));
+    }
+
+    /** Empty where the cursor, which is all that a filter does not mend, is not one of this list. */
+    private Optional<ConnectionPage> found(ConnectionQuery query) {
+        try {
+            return Optional.of(connections.list(visit.caller(), query));
+        } catch (ConnectionsException.Invalid badCursor) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether everything that was behind the cursor is gone. */
+    private static boolean isPast(ConnectionPage page, String cursor) {
+        return !cursor.isEmpty() && page.connections().isEmpty();
     }
 
     private View withAttention(View list, ListFilter filter) {
         ConnectionQuery attention = ConnectionQuery.attention(MOST_IN_BANNER);
         long count = filter.wantsAttention() ? 0 : connections.count(visit.caller(), attention);
         return list.with("attentionCount", count)
-                .with("attention", count == 0 ? List.of() : listed(connections.list(visit.caller(), attention)))
+                .with(
+                        "attention",
+                        count == 0 ? List.of() : listed(connections.list(visit.caller(), attention), Map.of()))
                 .with("attentionAddress", ListFilter.attention().address());
     }
 
-    private List<Listed> listed(ConnectionPage page) {
+    private List<Listed> listed(ConnectionPage page, Map<ConnectionId, Instant> lastUsed) {
         return page.connections().stream()
-                .map(connection -> Listed.of(connection, name(connection.provider())))
+                .map(connection -> Listed.of(
+                        connection, name(connection.provider()), Optional.ofNullable(lastUsed.get(connection.id()))))
                 .toList();
     }
 

@@ -8,6 +8,7 @@ import dev.dragops.connections.ConnectionStatus;
 import dev.dragops.connections.ConnectionType;
 import dev.dragops.connections.Provider;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +68,17 @@ class ConnectionListPagesTest {
     }
 
     @Test
+    void tellsWhenEachWasLastUsed() {
+        fakes.connections.subList(1, fakes.connections.size()).clear();
+        String never = site.html(list("", "", "", "", "", ""));
+        fakes.lastUsed.put(fakes.connections.get(0).id(), Instant.parse("2026-01-02T03:04:05Z"));
+        String used = site.html(list("", "", "", "", "", ""));
+
+        assertThat(never).contains("<span>never</span>").doesNotContain("2026-01-02T03:04:05Z");
+        assertThat(used).contains("datetime=\"2026-01-02T03:04:05Z\"").doesNotContain("<span>never</span>");
+    }
+
+    @Test
     void leadsToTheFirstConnectionWhereThereIsNone() {
         fakes.connections.clear();
 
@@ -86,6 +98,29 @@ class ConnectionListPagesTest {
         assertThat(html)
                 .contains("No connection matches", "Clear search and filters", "<form class=\"filters\"")
                 .doesNotContain("No connections yet");
+    }
+
+    @Test
+    void tellsThatACursorIsNotOneOfThisListAndLeadsToItsStart() {
+        Response answer = list("", "slack", "", "", "", "bad");
+
+        assertThat(answer.getStatus()).isEqualTo(400);
+        assertThat(site.html(answer))
+                .contains("The list does not go on here", "href=\"/connections?provider=slack\"")
+                .contains("<form class=\"filters\"")
+                .doesNotContain("No connection matches", "class=\"paging\"");
+    }
+
+    @Test
+    void tellsThatWhatWasOnAPageIsGone() {
+        fakes.connections.clear();
+
+        Response answer = list("", "", "", "", "", "c");
+
+        assertThat(answer.getStatus()).isEqualTo(200);
+        assertThat(site.html(answer))
+                .contains("Nothing is left on this page", "href=\"/connections\"")
+                .doesNotContain("No connection matches", "class=\"paging\"");
     }
 
     @Test

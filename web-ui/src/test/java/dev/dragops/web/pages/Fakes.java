@@ -74,6 +74,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +118,7 @@ final class Fakes {
     final List<Workspace> workspaces = new ArrayList<>();
     final List<Environment> environments = new ArrayList<>();
     final List<Connection> connections = new ArrayList<>();
+    final Map<ConnectionId, Instant> lastUsed = new HashMap<>();
     final List<Secret> secrets = new ArrayList<>();
     final List<Usage.Seen> seen = new ArrayList<>();
     final List<Usage.Day> days = new ArrayList<>();
@@ -364,6 +366,9 @@ final class Fakes {
                 calls.add("list " + query.text().orElse("-") + " "
                         + query.status().map(ConnectionStatus::wire).orElse("-") + " "
                         + query.sort().wire() + (query.needsAttention() ? " attention" : ""));
+                if (query.cursor().filter("bad"::equals).isPresent()) {
+                    throw new ConnectionsException.Invalid(List.of());
+                }
                 return new ConnectionPage(
                         connections.stream().limit(query.limit().orElse(500)).toList(),
                         connections.isEmpty() ? Optional.empty() : Optional.of("next&=" + HOSTILE));
@@ -449,6 +454,11 @@ final class Fakes {
                 }
                 refuse();
                 return new Saved(get(caller, id), SeedResult.none(), false);
+            }
+
+            @Override
+            public Map<ConnectionId, Instant> lastUsed(Caller caller, Collection<ConnectionId> ids) {
+                return ids.stream().filter(lastUsed::containsKey).collect(Collectors.toMap(id -> id, lastUsed::get));
             }
 
             @Override

@@ -27,6 +27,7 @@ import dev.dragops.vault.KeyStatus;
 import dev.dragops.vault.Plaintext;
 import dev.dragops.web.SystemStatus;
 import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -355,6 +356,16 @@ class OwnPagesTest {
         Response answer = activity().list(filter("", "cats", ""), "");
 
         assertThat(answer.getStatus()).isEqualTo(400);
+        assertThat(drawn(answer)).contains("role=\"alert\"");
+        assertThat(queries).isEmpty();
+    }
+
+    @Test
+    void answersABadFilterOfAnExportWithThePageThatSaysSo() {
+        Response answer = activity().export(filter("", "cats", ""), "csv");
+
+        assertThat(answer.getStatus()).isEqualTo(400);
+        assertThat(answer.getMediaType()).isEqualTo(MediaType.TEXT_HTML_TYPE);
         assertThat(drawn(answer)).contains("role=\"alert\"");
         assertThat(queries).isEmpty();
     }
