@@ -32,7 +32,8 @@ record RunProduct(ServerKind kind) implements Command {
         CompletableFuture<String> databaseLost =
                 embedded.map(EmbeddedDatabase::lost).orElseGet(CompletableFuture::new);
 
-        ApplicationServer server = ApplicationServer.prepare(kind, installation, folder, endpoint);
+        ApplicationServer server =
+                ApplicationServer.prepare(kind, installation, folder, endpoint, ServerJava.options(settings));
         Process process = start(server, database, settings);
         folder.leftOvers().remember(process);
         shutdown.first(() -> Children.stop(process.toHandle()));
@@ -66,6 +67,7 @@ record RunProduct(ServerKind kind) implements Command {
         environment.put("DRAGOPS_ROOT_KEY_FILE", settings.rootKeyFile().toString());
         environment.put("DRAGOPS_HTTP_ADDRESS", settings.httpAddress());
         environment.put("DRAGOPS_HTTP_PORT", Integer.toString(settings.httpPort()));
+        environment.putIfAbsent("OTEL_SERVICE_NAME", "dragops-connections");
         return builder.start();
     }
 
