@@ -18,6 +18,10 @@ record RunProduct(ServerKind kind) implements Command {
     public int run(Installation installation) throws IOException, InterruptedException, StartRefused {
         Instant started = Instant.now();
         Settings settings = Settings.fromEnvironment();
+        if (kind == ServerKind.PAYARA && settings.traceAgent().isPresent()) {
+            throw new StartRefused("DRAGOPS_TRACES_AGENT is for WildFly: Payara exports spans of its own through the"
+                    + " agent, that nobody has looked through; unset it");
+        }
         Endpoint endpoint = new Endpoint(settings.httpAddress(), settings.httpPort());
         DataFolder folder = DataFolder.hold(settings.dataDir());
         endpoint.requireFree();

@@ -29,6 +29,9 @@ public final class TraceAgent {
     /** Name a file besides which the agent reads none of the options above. */
     private static final List<String> FILES = List.of("otel.config.file", "otel.experimental.config.file");
 
+    /** A property that every domain of Payara has. */
+    private static final String PAYARA = "com.sun.aas.instanceRoot";
+
     private TraceAgent() {}
 
     /** Whether it is attached to this process. */
@@ -52,6 +55,10 @@ public final class TraceAgent {
                 .or(() -> Optional.ofNullable(environment.get(variable(name))))
                 .filter(value -> !value.isBlank());
         List<String> problems = new ArrayList<>();
+        if (properties.apply(PAYARA).isPresent()) {
+            problems.add("the OpenTelemetry agent is attached to Payara, which exports spans of its own through it that"
+                    + " nobody has looked through: take it away (DRAGOPS_TRACES_AGENT), or run WildFly");
+        }
         for (String file : FILES) {
             if (option.apply(file).isPresent()) {
                 problems.add("the OpenTelemetry agent is attached with " + variable(file) + ", besides which it heeds"

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TraceAgentTest {
@@ -47,6 +48,14 @@ class TraceAgentTest {
                 .singleElement()
                 .asString()
                 .contains("OTEL_CONFIG_FILE");
+    }
+
+    @Test
+    void refusesPayaraWhichExportsMoreThanOurSpans() {
+        String[] options = Stream.concat(TraceAgent.OPTIONS.stream(), Stream.of("-Dcom.sun.aas.instanceRoot=/domain"))
+                .toArray(String[]::new);
+
+        assertThat(problems(Map.of(), options)).singleElement().asString().contains("Payara", "DRAGOPS_TRACES_AGENT");
     }
 
     @Test
