@@ -8,6 +8,8 @@ module dev.dragops.platform {
     requires org.mariadb.jdbc;
     requires flyway.core;
     requires com.github.f4b6a3.ulid;
+    requires io.opentelemetry.api;
+    requires io.opentelemetry.context;
 
     exports dev.dragops.platform;
 }

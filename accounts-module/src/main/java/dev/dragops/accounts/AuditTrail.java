@@ -3,6 +3,7 @@ package dev.dragops.accounts;
 import dev.dragops.platform.Batching;
 import dev.dragops.platform.Database;
 import dev.dragops.platform.DatabaseSource;
+import dev.dragops.platform.Trace;
 import io.micrometer.core.instrument.Metrics;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -67,13 +68,13 @@ public class AuditTrail {
     /** Records a change in the transaction that makes it. */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public void record(Caller caller, AuditEntry entry) {
-        rows.write(caller, entry);
+        Trace.run(Trace.Step.AUDIT, () -> rows.write(caller, entry));
     }
 
     /** Records what the server does by itself for a user, such as a refresh, in the transaction that does it. */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public void recordOwnWork(UserId user, AuditEntry entry) {
-        rows.write(Optional.of(user), Optional.empty(), OWN_WORK, entry);
+        Trace.run(Trace.Step.AUDIT, () -> rows.write(Optional.of(user), Optional.empty(), OWN_WORK, entry));
     }
 
     /** As {@link #recordOwnWork(UserId, AuditEntry)}, for what belongs to no user. */
@@ -90,7 +91,7 @@ public class AuditTrail {
      */
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public void recordAlone(Caller caller, AuditEntry entry) {
-        writer.ask(rows.row(caller, entry));
+        Trace.run(Trace.Step.AUDIT, () -> writer.ask(rows.row(caller, entry)));
         count(entry);
     }
 

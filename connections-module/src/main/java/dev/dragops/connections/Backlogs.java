@@ -48,6 +48,12 @@ public class Backlogs {
     public List<Backlog> all(Caller caller) {
         caller.requireSession();
         caller.requireAdministrator();
+        return ofEveryJob();
+    }
+
+    /** As {@link #all(Caller)}, for whoever is known to be allowed to ask. */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public List<Backlog> ofEveryJob() {
         return List.of(
                 backlog("refresh", 10, "con_grant", "next_refresh_at"),
                 backlog("revocation", 10, "con_revocation", "next_attempt_at"));

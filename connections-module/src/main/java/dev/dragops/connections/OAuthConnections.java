@@ -21,6 +21,7 @@ import dev.dragops.platform.Database;
 import dev.dragops.platform.DatabaseSource;
 import dev.dragops.platform.DragopsException;
 import dev.dragops.platform.FieldError;
+import dev.dragops.platform.Trace;
 import dev.dragops.vault.Vault;
 import dev.dragops.vault.VaultException;
 import jakarta.annotation.PostConstruct;
@@ -41,6 +42,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 
 /** Connecting by OAuth: from the wish to the connection with its tokens, and what people and nodes say of those. */
@@ -207,13 +209,14 @@ public class OAuthConnections {
         if (!(callback instanceof Authorizations.Consumed consumed)) {
             return CompletableFuture.completedFuture(authorizations.get(owner, callback.id()));
         }
+        Executor threads = Trace.carried(refreshing.threads());
         return Answers.unwrapped(calls.run(provider.value(), () -> exchange(consumed, definition))
                 .handle((exchanged, failed) -> failed == null
                         ? exchanged
                         : new Exchanged(Optional.empty(), Optional.of(words(Answers.cause(failed)))))
-                .thenComposeAsync(exchanged -> save(consumed, exchanged), refreshing.threads())
+                .thenComposeAsync(exchanged -> save(consumed, exchanged), threads)
                 .whenComplete((saved, failed) -> consumed.close())
-                .thenApplyAsync(saved -> authorizations.get(owner, consumed.id()), refreshing.threads()));
+                .thenApplyAsync(saved -> authorizations.get(owner, consumed.id()), threads));
     }
 
     /** Either what is to be saved, or why there is nothing. */

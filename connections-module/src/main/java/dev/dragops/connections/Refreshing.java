@@ -10,6 +10,7 @@ import dev.dragops.oauth.ProviderCalls;
 import dev.dragops.oauth.ProviderClient;
 import dev.dragops.oauth.TokenReply;
 import dev.dragops.platform.Ids;
+import dev.dragops.platform.Trace;
 import dev.dragops.vault.Vault;
 import io.micrometer.core.instrument.Metrics;
 import jakarta.annotation.PostConstruct;
@@ -175,6 +176,11 @@ public class Refreshing {
         return flights.size() + holding.size() + calls.running();
     }
 
+    /** How many callers wait here for a newer token. */
+    public int waiting() {
+        return waiting.values().stream().mapToInt(AtomicInteger::get).sum();
+    }
+
     /** For what is done when an answer of a provider came: neither a request's thread nor one of a provider's. */
     public Executor threads() {
         return threads;
@@ -225,10 +231,10 @@ public class Refreshing {
         }
     }
 
-    private record Flight(Wish wish, CompletableFuture<ConnectionId> done) {}
+    private record Flight(Wish wish, CompletableFuture<ConnectionId> done, Trace trace) {}
 
     private CompletableFuture<ConnectionId> join(Wish wish) {
-        Flight mine = new Flight(wish, new CompletableFuture<>());
+        Flight mine = new Flight(wish, new CompletableFuture<>(), Trace.apart(Trace.Step.REFRESH));
         Flight flight = flights.putIfAbsent(wish.connection(), mine);
         if (flight == null) {
             threads.execute(() -> fly(mine));
@@ -248,17 +254,19 @@ public class Refreshing {
 
     private void fly(Flight flight) {
         Wish wish = flight.wish();
-        calls.run(wish.provider().value(), () -> turn(wish)).whenComplete((turn, failed) -> {
-            if (failed != null) {
-                land(flight, Optional.of(failed));
-            } else if (turn.claimed() instanceof Claim claim && turn.answer().isPresent()) {
-                settle(flight, claim, turn.answer().get());
-            } else if (turn.claimed() instanceof Claimed.Busy) {
-                waitForTheOther(flight);
-            } else {
-                land(flight, Optional.empty());
-            }
-        });
+        calls.run(wish.provider().value(), () -> flight.trace().within(() -> turn(wish)))
+                .whenComplete((turn, failed) -> {
+                    if (failed != null) {
+                        land(flight, Optional.of(failed));
+                    } else if (turn.claimed() instanceof Claim claim
+                            && turn.answer().isPresent()) {
+                        settle(flight, claim, turn.answer().get());
+                    } else if (turn.claimed() instanceof Claimed.Busy) {
+                        waitForTheOther(flight);
+                    } else {
+                        land(flight, Optional.empty());
+                    }
+                });
     }
 
     private Turn turn(Wish wish) {
@@ -293,12 +301,18 @@ public class Refreshing {
     }
 
     private void settle(Flight flight, Claim claim, Answer answer) {
-        count(answer.reply());
+        String outcome = answer.reply().getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        Metrics.counter("dragops.refreshes", "outcome", outcome).increment();
+        flight.trace().with(Trace.Fact.OUTCOME, outcome);
         CompletableFuture.supplyAsync(
-                        () -> holding.until(() -> ownWork.run(() -> {
-                            grants.settle(claim, answer.reply(), Duration.ofNanos(System.nanoTime() - answer.sentAt()));
-                            return claim;
-                        })),
+                        () -> holding.until(() -> flight.trace()
+                                .within(() -> ownWork.run(() -> {
+                                    grants.settle(
+                                            claim,
+                                            answer.reply(),
+                                            Duration.ofNanos(System.nanoTime() - answer.sentAt()));
+                                    return claim;
+                                }))),
                         threads)
                 .thenCompose(stored -> stored)
                 .whenComplete((stored, failed) -> {
@@ -314,11 +328,6 @@ public class Refreshing {
                         LOG.log(Level.WARNING, () -> "the refresh of " + claim.connection() + " was not ended", failed);
                     }
                 });
-    }
-
-    private static void count(TokenReply reply) {
-        String outcome = reply.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-        Metrics.counter("dragops.refreshes", "outcome", outcome).increment();
     }
 
     /** A provider that does not know this server is a fault of the app, to be shown there. */
@@ -358,6 +367,11 @@ public class Refreshing {
 
     private void land(Flight flight, Optional<Throwable> failed) {
         flights.remove(flight.wish().connection(), flight);
+        flight.trace().with(Trace.Fact.CONNECTION, flight.wish().connection().value());
+        if (failed.isPresent()) {
+            flight.trace().failed();
+        }
+        flight.trace().close();
         failed.ifPresentOrElse(flight.done()::completeExceptionally, () -> flight.done()
                 .complete(flight.wish().connection()));
     }

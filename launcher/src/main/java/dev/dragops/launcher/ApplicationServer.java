@@ -22,14 +22,15 @@ interface ApplicationServer {
     /** Why the server or the product did not start, in the server's own words; empty as long as neither failed. */
     Optional<String> refusal() throws IOException;
 
-    /** Prepares the server that was asked for. */
-    static ApplicationServer prepare(ServerKind kind, Installation installation, DataFolder folder, Endpoint endpoint)
+    /** Prepares the server that was asked for, with those options of Java. */
+    static ApplicationServer prepare(
+            ServerKind kind, Installation installation, DataFolder folder, Endpoint endpoint, List<String> java)
             throws IOException, InterruptedException, StartRefused {
         return switch (kind) {
             case WILDFLY ->
-                WildFly.prepare(installation.wildFly(), installation.ear(), folder.emptied("wildfly"), endpoint);
+                WildFly.prepare(installation.wildFly(), installation.ear(), folder.emptied("wildfly"), endpoint, java);
             case PAYARA ->
-                Payara.prepare(installation.payara(), installation.ear(), folder.emptied("payara"), endpoint);
+                Payara.prepare(installation.payara(), installation.ear(), folder.emptied("payara"), endpoint, java);
         };
     }
 

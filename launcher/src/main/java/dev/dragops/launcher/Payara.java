@@ -31,7 +31,7 @@ record Payara(List<String> command, Path domain) implements ApplicationServer {
      * Prepares it. The command line is Payara's own answer to a dry run, so that its options for this JDK apply; but the
      * process is the server itself, with no second JVM that watches it.
      */
-    static Payara prepare(Path home, Path ear, Path base, Endpoint endpoint)
+    static Payara prepare(Path home, Path ear, Path base, Endpoint endpoint, List<String> options)
             throws IOException, InterruptedException, StartRefused {
         Path domain = base.resolve(DOMAIN);
         Path template = home.resolve("glassfish/domains/domain1");
@@ -51,7 +51,7 @@ record Payara(List<String> command, Path domain) implements ApplicationServer {
         Files.copy(ear, deployments.resolve(EAR));
 
         List<String> command = commandOf(dryRun(home, base));
-        command.addAll(1, ServerJava.OPTIONS);
+        command.addAll(1, options);
         return new Payara(command, domain);
     }
 

@@ -18,6 +18,10 @@ record RunProduct(ServerKind kind) implements Command {
     public int run(Installation installation) throws IOException, InterruptedException, StartRefused {
         Instant started = Instant.now();
         Settings settings = Settings.fromEnvironment();
+        if (kind == ServerKind.PAYARA && settings.traceAgent().isPresent()) {
+            throw new StartRefused("DRAGOPS_TRACES_AGENT is for WildFly: Payara exports spans of its own through the"
+                    + " agent, that nobody has looked through; unset it");
+        }
         Endpoint endpoint = new Endpoint(settings.httpAddress(), settings.httpPort());
         DataFolder folder = DataFolder.hold(settings.dataDir());
         endpoint.requireFree();
@@ -32,7 +36,8 @@ record RunProduct(ServerKind kind) implements Command {
         CompletableFuture<String> databaseLost =
                 embedded.map(EmbeddedDatabase::lost).orElseGet(CompletableFuture::new);
 
-        ApplicationServer server = ApplicationServer.prepare(kind, installation, folder, endpoint);
+        ApplicationServer server =
+                ApplicationServer.prepare(kind, installation, folder, endpoint, ServerJava.options(settings));
         Process process = start(server, database, settings);
         folder.leftOvers().remember(process);
         shutdown.first(() -> Children.stop(process.toHandle()));
@@ -66,6 +71,7 @@ record RunProduct(ServerKind kind) implements Command {
         environment.put("DRAGOPS_ROOT_KEY_FILE", settings.rootKeyFile().toString());
         environment.put("DRAGOPS_HTTP_ADDRESS", settings.httpAddress());
         environment.put("DRAGOPS_HTTP_PORT", Integer.toString(settings.httpPort()));
+        environment.putIfAbsent("OTEL_SERVICE_NAME", "dragops-connections");
         return builder.start();
     }
 

@@ -1,10 +1,13 @@
 package dev.dragops.launcher;
 
+import dev.dragops.platform.Settings;
+import dev.dragops.platform.TraceAgent;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The options of Java that both servers get. */
 final class ServerJava {
-    static final List<String> OPTIONS = List.of(
+    private static final List<String> OPTIONS = List.of(
             "-Xms256m",
             "-Xmx1g",
             // from the start at the size that the product needs, which saves full collections while it starts
@@ -16,4 +19,13 @@ final class ServerJava {
             "-XX:Tier4BackEdgeThreshold=400000");
 
     private ServerJava() {}
+
+    static List<String> options(Settings settings) {
+        List<String> options = new ArrayList<>(OPTIONS);
+        settings.traceAgent().ifPresent(agent -> {
+            options.add("-javaagent:" + agent);
+            options.addAll(TraceAgent.OPTIONS);
+        });
+        return options;
+    }
 }

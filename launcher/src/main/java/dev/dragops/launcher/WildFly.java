@@ -13,12 +13,12 @@ record WildFly(List<String> command, Path base) implements ApplicationServer {
     private static final String DEPLOYMENTS = "deployments";
     private static final String EAR = "dragops.ear";
 
-    static WildFly prepare(Path home, Path ear, Path base, Endpoint endpoint) throws IOException {
+    static WildFly prepare(Path home, Path ear, Path base, Endpoint endpoint, List<String> options) throws IOException {
         DataFolder.copy(home.resolve("standalone/configuration"), base.resolve("configuration"));
         Path deployments = Files.createDirectory(base.resolve(DEPLOYMENTS));
         Files.copy(ear, deployments.resolve(EAR));
         Files.createFile(deployments.resolve(EAR + ".dodeploy"));
-        List<String> java = new ArrayList<>(ServerJava.OPTIONS);
+        List<String> java = new ArrayList<>(options);
         java.add("-Djava.awt.headless=true");
         // the server's own bean archives need no check against their schema at each start
         java.add("-Dorg.jboss.weld.xml.disableValidating=true");

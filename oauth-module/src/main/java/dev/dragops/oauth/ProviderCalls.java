@@ -1,5 +1,6 @@
 package dev.dragops.oauth;
 
+import dev.dragops.platform.Trace;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -81,7 +82,7 @@ public class ProviderCalls {
      * what the call throws as it is.
      */
     public <T> CompletableFuture<T> run(String provider, Supplier<T> call) {
-        Call<T> next = new Call<>(call, new CompletableFuture<>());
+        Call<T> next = new Call<>(Trace.carried(call), new CompletableFuture<>());
         synchronized (this) {
             Lane lane = lanes.computeIfAbsent(provider, name -> new Lane());
             if (stopped || (lane.running >= RUNNING && lane.waiting.size() >= WAITING)) {

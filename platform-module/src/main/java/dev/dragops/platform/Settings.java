@@ -2,6 +2,7 @@ package dev.dragops.platform;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import java.util.regex.Pattern;
  * @param drain {@code DRAGOPS_DRAIN_SECONDS}: for how long a node that is to be stopped serves on while it says that it
  *     is not ready; zero by default
  * @param auditHeadFile {@code DRAGOPS_AUDIT_HEAD_FILE}: where the head of the audit trail is written, outside the database
+ * @param traceAgent {@code DRAGOPS_TRACES_AGENT}: the OpenTelemetry agent that the launcher attaches to the server
  * @param trustedProxies {@code DRAGOPS_TRUSTED_PROXIES}: balancers that are believed whom they call for; none by default
  */
 public record Settings(
@@ -48,6 +50,7 @@ public record Settings(
         Set<HostPort> egressAllow,
         Duration drain,
         Optional<Path> auditHeadFile,
+        Optional<Path> traceAgent,
         Set<Network> trustedProxies) {
 
     /** How to reach MariaDB. The password is kept out of {@link #toString()}. */
@@ -69,6 +72,13 @@ public record Settings(
      * @throws SettingsException naming every variable that makes no sense, and its mend
      */
     public static Settings fromEnvironment() {
+        if (TraceAgent.isHere()) {
+            List<String> problems =
+                    TraceAgent.problems(System.getenv(), name -> Optional.ofNullable(System.getProperty(name)));
+            if (!problems.isEmpty()) {
+                throw new SettingsException(problems);
+            }
+        }
         return from(System.getenv());
     }
 
@@ -135,6 +145,7 @@ public record Settings(
                     egressAllow(),
                     drain(),
                     auditHeadFile(dataDir),
+                    traceAgent(),
                     trustedProxies());
             refuseSlips();
             if (!problems.isEmpty()) {
@@ -281,6 +292,16 @@ public record Settings(
                         + " together with the trail that it bears witness of: name a file outside that folder");
             }
             return file;
+        }
+
+        private Optional<Path> traceAgent() {
+            Optional<Path> agent = path("DRAGOPS_TRACES_AGENT");
+            if (agent.filter(named -> !Files.isReadable(named)).isPresent()) {
+                problems.add(
+                        "DRAGOPS_TRACES_AGENT names no file that can be read: name the opentelemetry-javaagent.jar,"
+                                + " or unset it to have no traces");
+            }
+            return agent;
         }
 
         private Set<Network> trustedProxies() {

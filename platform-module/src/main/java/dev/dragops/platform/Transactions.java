@@ -35,6 +35,10 @@ public final class Transactions {
      * @throws IllegalStateException where the transaction could not be begun or committed
      */
     public <T> T run(Supplier<T> work) {
+        return Trace.in(Trace.Step.CHANGE, () -> untilCommitted(work));
+    }
+
+    private <T> T untilCommitted(Supplier<T> work) {
         for (int round = 1; ; round++) {
             try {
                 return once(work);

@@ -33,6 +33,12 @@ class SettingsTest {
     }
 
     @Test
+    void refusesATraceAgentThatIsNotThere() {
+        assertThat(Settings.from(Map.of()).traceAgent()).isEmpty();
+        assertRefused("opentelemetry-javaagent.jar", "DRAGOPS_TRACES_AGENT", "/nowhere/agent.jar");
+    }
+
+    @Test
     void readsHowLongANodeServesOnWhenItIsToBeStopped() {
         assertThat(Settings.from(Map.of()).drain()).isZero();
         assertThat(Settings.from(Map.of("DRAGOPS_DRAIN_SECONDS", "15")).drain()).isEqualTo(Duration.ofSeconds(15));

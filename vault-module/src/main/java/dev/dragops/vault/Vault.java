@@ -7,6 +7,7 @@ import dev.dragops.platform.Ids;
 import dev.dragops.platform.Lease;
 import dev.dragops.platform.Migrations;
 import dev.dragops.platform.Settings;
+import dev.dragops.platform.Trace;
 import dev.dragops.vault.Installation.Unlocked;
 import dev.dragops.vault.crypto.KeyedHash;
 import dev.dragops.vault.crypto.UnknownFormatException;
@@ -212,7 +213,7 @@ public class Vault {
      * @throws VaultException.KeyExhausted where the key that seals was used as often as it may
      */
     public byte[] seal(SealContext context, Plaintext value) {
-        return keys().seal(context.encoded(), value.reveal());
+        return Trace.in(Trace.Step.SEAL, () -> keys().seal(context.encoded(), value.reveal()));
     }
 
     /**
@@ -223,6 +224,10 @@ public class Vault {
      * @throws VaultException.UnknownFormat where its format is not known to this version
      */
     public Plaintext open(SealContext context, byte[] envelope) {
+        return Trace.in(Trace.Step.OPEN, () -> opened(context, envelope));
+    }
+
+    private Plaintext opened(SealContext context, byte[] envelope) {
         try {
             return Plaintext.of(keys().open(context.encoded(), envelope));
         } catch (UnreadableException unreadable) {

@@ -16,6 +16,8 @@ import java.util.Optional;
 public class CurrentRequest {
     private static final String CALLER = "dev.dragops.web.caller";
     private static final String OPENING = "dev.dragops.web.opening";
+    private static final String ROUTE = "dev.dragops.web.route";
+    private static final String RUNTIME = "/api/runtime/credentials";
 
     private final List<AutoCloseableQuietly> toWipe = new ArrayList<>();
 
@@ -80,6 +82,19 @@ public class CurrentRequest {
 
     static Optional<Caller> callerOf(HttpServletRequest request) {
         return Optional.ofNullable((Caller) request.getAttribute(CALLER));
+    }
+
+    /** Remembers the template of its path. */
+    void matched(String route) {
+        servletRequest.setAttribute(ROUTE, route);
+    }
+
+    /** The template of a request's path; {@link Routes#NONE} where none matched. */
+    static String routeOf(HttpServletRequest request) {
+        return request.getAttribute(ROUTE) instanceof String matched
+                ? matched
+                // the one that is answered before JAX-RS sees it
+                : RUNTIME.equals(request.getRequestURI()) ? RUNTIME : Routes.NONE;
     }
 
     /** Remembers what is about to be opened. */

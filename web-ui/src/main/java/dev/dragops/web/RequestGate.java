@@ -3,6 +3,7 @@ package dev.dragops.web;
 import dev.dragops.accounts.Caller;
 import dev.dragops.platform.Drain;
 import dev.dragops.platform.Settings;
+import dev.dragops.platform.Trace;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.spi.JsonProvider;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -88,6 +90,8 @@ public class RequestGate extends HttpFilter {
                 clientAddress.of(request.getRemoteAddr(), Collections.list(request.getHeaders("X-Forwarded-For"))));
         secure(request, response);
         Runnable leave = isAboutHealth(request) ? () -> {} : traffic::leave;
+        Trace trace = Trace.request(name -> Optional.ofNullable(request.getHeader(name)));
+        Trace.Entered here = trace.enter();
         try {
             if (isRefused(request, response)) {
                 problems.write(Problem.of(ProblemType.SERVER_STOPPING, idOf(request)), request, response);
@@ -103,11 +107,18 @@ public class RequestGate extends HttpFilter {
                 chain.doFilter(request, response);
             }
         } finally {
+            here.close();
             Runnable end = () -> {
                 leave.run();
                 long nanos = System.nanoTime() - start;
                 Meters.request(request, response.getStatus(), nanos);
-                ACCESS.info(() -> line(request, response.getStatus(), nanos / 1_000_000));
+                ACCESS.info(() -> line(request, response.getStatus(), nanos / 1_000_000, trace.id()));
+                if (!isAboutHealth(request)) {
+                    // one that is not closed is not told
+                    trace.asked(request.getMethod(), CurrentRequest.routeOf(request))
+                            .answered(response.getStatus())
+                            .close();
+                }
             };
             if (!isLeftOpen(request, end)) {
                 end.run();
@@ -227,13 +238,14 @@ public class RequestGate extends HttpFilter {
         return value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 127);
     }
 
-    private static String line(HttpServletRequest request, int status, long millis) {
+    private static String line(HttpServletRequest request, int status, long millis, Optional<String> traceId) {
         JsonObjectBuilder line = JSON.createObjectBuilder()
                 .add("requestId", idOf(request))
                 .add("method", request.getMethod())
                 .add("path", request.getRequestURI())
                 .add("status", status)
                 .add("millis", millis);
+        traceId.ifPresent(id -> line.add("traceId", id));
         CurrentRequest.callerOf(request).ifPresent(caller -> addCaller(line, caller));
         return line.build().toString();
     }

@@ -5,6 +5,7 @@ import dev.dragops.oauth.egress.Answer.NotSent;
 import dev.dragops.oauth.egress.Answer.Received;
 import dev.dragops.oauth.egress.Answer.TargetRefused;
 import dev.dragops.platform.HostPort;
+import dev.dragops.platform.Trace;
 import dev.dragops.vault.Plaintext;
 import java.io.IOException;
 import java.io.InputStream;
@@ -107,6 +108,26 @@ public final class EgressClient implements AutoCloseable {
 
     /** Makes the call, once. */
     public Answer send(Outgoing outgoing) {
+        return Trace.telling(Trace.Step.PROVIDER, trace -> {
+            Answer answer = call(outgoing);
+            tell(trace, answer);
+            return answer;
+        });
+    }
+
+    private static void tell(Trace trace, Answer answer) {
+        if (answer instanceof Received received) {
+            trace.answered(received.status()).with(Trace.Fact.OUTCOME, "received");
+        } else if (answer instanceof NoAnswer none) {
+            none.status().ifPresent(trace::answered);
+            trace.with(Trace.Fact.OUTCOME, "no_answer").failed();
+        } else {
+            trace.with(Trace.Fact.OUTCOME, answer instanceof NotSent ? "not_sent" : "target_refused")
+                    .failed();
+        }
+    }
+
+    private Answer call(Outgoing outgoing) {
         Target target;
         try {
             target = target(outgoing.url());

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One request to a provider of the tests, and its answer: byte by byte, where a test wants it odd. */
 public final class Exchange {
@@ -93,6 +94,11 @@ public final class Exchange {
 
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /** In lower case. */
+    Set<String> headerNames() {
+        return headers.keySet();
     }
 
     /** The client id and secret of HTTP Basic, each form-encoded as RFC 6749 section 2.3.1 has it. */

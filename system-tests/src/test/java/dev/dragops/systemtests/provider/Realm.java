@@ -20,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -39,6 +41,8 @@ public final class Realm {
     private final List<Call> calls = new ArrayList<>();
     private final List<String> secrets = new ArrayList<>();
     private final List<String> reuses = new ArrayList<>();
+    private final List<String> verifiers = new ArrayList<>();
+    private final Set<String> headerNames = new TreeSet<>();
     private final Map<String, Deque<TokenAnswer>> nextRefreshes = new HashMap<>();
     private final Deque<TokenAnswer> nextExchanges = new ArrayDeque<>();
     private final Deque<Integer> nextRevocations = new ArrayDeque<>();
@@ -220,9 +224,22 @@ public final class Realm {
         return List.copyOf(secrets);
     }
 
+    /** Every PKCE verifier that came. */
+    public synchronized List<String> verifiers() {
+        return List.copyOf(verifiers);
+    }
+
+    /** The names of all headers that came, in lower case. */
+    public synchronized Set<String> headerNames() {
+        return Set.copyOf(headerNames);
+    }
+
     // requests
 
     void serve(Exchange exchange, String path) throws IOException, InterruptedException {
+        synchronized (this) {
+            headerNames.addAll(exchange.headerNames());
+        }
         switch (path) {
             case "/authorize" -> authorize(exchange);
             case "/token" -> token(exchange);
@@ -313,6 +330,7 @@ public final class Realm {
     }
 
     private TokenAnswer.Reply exchangeCode(Map<String, String> form) {
+        Optional.ofNullable(form.get("code_verifier")).ifPresent(verifiers::add);
         Approval approval = codes.remove(form.getOrDefault("code", ""));
         if (approval == null
                 || !approval.redirectUri().equals(form.get("redirect_uri"))

@@ -43,7 +43,10 @@ class AdministrationIT {
                 .containsPattern("dragops_openings_total\\{kind=\"credential\",outcome=\"succeeded\"} [1-9]")
                 .containsPattern("dragops_seal_operations_total\\{key=\"\\d+\",operation=\"open\"} [1-9]")
                 .containsPattern(
-                        "dragops_http_requests_seconds_count\\{area=\"api\",method=\"POST\",status=\"2xx\"} [1-9]")
+                        "dragops_http_requests_seconds_count\\{area=\"api\",method=\"POST\",route=\"/api/runtime/credentials\",status=\"2xx\"} [1-9]")
+                .contains("route=\"/api/connections/api-key\"", "dragops_refreshes_waiting ")
+                .contains(
+                        "dragops_jobs_late_seconds{job=\"refresh\"} ", "dragops_jobs_late_seconds{job=\"revocation\"} ")
                 .contains("dragops_audit_lag_seconds ", "dragops_database_connections ", "jvm_memory_used_bytes")
                 .doesNotContain(id, administrator.id(), administrator.email(), "slack", "xoxb");
     }
