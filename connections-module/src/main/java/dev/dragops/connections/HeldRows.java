@@ -25,9 +25,9 @@ final class HeldRows {
     private static final String GRANT = " LEFT JOIN con_grant g ON g.connection_id = c.id";
 
     /** What one caller looks for. */
-    record Wanted(UserId user, String reference) {
-        private boolean isId() {
-            return ConnectionId.parse(reference).isPresent();
+    record Wanted(UserId user, String reference, boolean byId) {
+        Wanted(UserId user, String reference) {
+            this(user, reference, ConnectionId.parse(reference).isPresent());
         }
     }
 
@@ -47,7 +47,7 @@ final class HeldRows {
     private static Optional<Held> find(Database database, Wanted wanted) {
         return database.first(
                 "SELECT " + COLUMNS + " FROM con_connection c" + GRANT + " WHERE c.user_id = ? AND "
-                        + (wanted.isId() ? "c.id = ?" : "c.display_name = ?"),
+                        + (wanted.byId() ? "c.id = ?" : "c.display_name = ?"),
                 HeldRows::held,
                 wanted.user().value(),
                 wanted.reference());
@@ -70,7 +70,7 @@ final class HeldRows {
         List<Object> parameters = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
             Wanted wanted = all.get(i);
-            if (wanted.isId() == byId) {
+            if (wanted.byId() == byId) {
                 Collections.addAll(parameters, i, wanted.user().value(), wanted.reference());
             }
         }

@@ -43,6 +43,7 @@ public class RequestGate extends HttpFilter {
     private static final String ID_HEADER = "X-Request-Id";
     private static final Pattern ACCEPTED_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+    private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
     @Inject
@@ -230,7 +231,8 @@ public class RequestGate extends HttpFilter {
         return otherCoding
                 || contentLengths.size() > 1
                 || (!transferEncodings.isEmpty() && !contentLengths.isEmpty())
-                || !contentLengths.stream().allMatch(length -> length.matches("\\d{1,18}"));
+                || !contentLengths.stream()
+                        .allMatch(length -> LENGTH.matcher(length).matches());
     }
 
     /** RFC 9110 section 5.5: a field value has no control character but the tab. */
