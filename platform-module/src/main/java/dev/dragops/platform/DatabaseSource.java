@@ -20,9 +20,13 @@ public final class DatabaseSource implements DataSource {
     /** The name under which every module finds it. */
     public static final String JNDI_NAME = "java:app/jdbc/dragops";
 
-    /** Of the driver, so that a session has them also where the driver itself moved on to another server. */
+    /**
+     * Of the driver, so that a session has them also where the driver itself moved on to another server. No transaction
+     * of ours waits for anything but the database: one that is idle for long belongs to a node that is frozen or gone,
+     * and others wait for its rows.
+     */
     private static final String SESSION = "time_zone='+00:00',sql_mode='STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,"
-            + "ERROR_FOR_DIVISION_BY_ZERO',innodb_lock_wait_timeout=10";
+            + "ERROR_FOR_DIVISION_BY_ZERO',innodb_lock_wait_timeout=10,idle_transaction_timeout=20";
 
     private static final Duration SILENCE = Duration.ofSeconds(30);
 

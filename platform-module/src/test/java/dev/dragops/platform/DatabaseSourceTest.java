@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class DatabaseSourceTest {
     private static final String SESSION =
-            "SELECT CONCAT(@@time_zone, ' ', @@innodb_lock_wait_timeout, ' ', @@autocommit,"
+            "SELECT CONCAT(@@time_zone, ' ', @@innodb_lock_wait_timeout, ' ',"
+                    + " @@idle_transaction_timeout, ' ', @@autocommit,"
                     + " ' ', @@sql_mode LIKE '%STRICT_ALL_TABLES%')";
 
     private final Settings.Database database = TestMariaDb.emptyDatabase();
@@ -48,14 +49,14 @@ class DatabaseSourceTest {
     @Test
     void setsUpEverySessionAlike() throws SQLException {
         try (Connection connection = new DatabaseSource(database).getConnection()) {
-            assertThat(text(connection, SESSION)).isEqualTo("+00:00 10 ON 1");
+            assertThat(text(connection, SESSION)).isEqualTo("+00:00 10 20 ON 1");
         }
     }
 
     @Test
     void takesTheNextOfSeveralServersWhereTheFirstIsGone() throws Exception {
         try (Connection connection = sequential().getConnection()) {
-            assertThat(text(connection, SESSION)).isEqualTo("+00:00 10 ON 1");
+            assertThat(text(connection, SESSION)).isEqualTo("+00:00 10 20 ON 1");
         }
     }
 
