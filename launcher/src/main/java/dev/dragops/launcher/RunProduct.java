@@ -8,11 +8,18 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** Starts the database, the server and the product, says when it answers, and stays until one of them or the operator ends it. */
+/**
+ * Starts the database, the server and the product, says when it answers, and stays until the operator ends it. A server
+ * that dies after it has served is started again, as the database is.
+ */
 record RunProduct(ServerKind kind) implements Command {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** By its own command, or by SIGINT or SIGTERM, as a shell counts them: whoever did that meant it. */
+    private static final Set<Integer> TOLD_TO_END = Set.of(0, 130, 143);
 
     @Override
     public int run(Installation installation) throws IOException, InterruptedException, StartRefused {
@@ -36,26 +43,55 @@ record RunProduct(ServerKind kind) implements Command {
         CompletableFuture<String> databaseLost =
                 embedded.map(EmbeddedDatabase::lost).orElseGet(CompletableFuture::new);
 
+        Optional<Integer> died;
+        do {
+            died = serve(installation, folder, endpoint, settings, database, databaseLost, shutdown, started);
+            died.ifPresent(code -> System.err.println(
+                    "dragops: " + kind.title() + " ended unexpectedly (exit code " + code + "); starting it again"));
+            started = Instant.now();
+        } while (died.isPresent());
+        return 0;
+    }
+
+    /**
+     * Starts the server and stays as long as it runs.
+     *
+     * @return how the server died, which had served and was not told to end; empty where the operator ends all
+     */
+    private Optional<Integer> serve(
+            Installation installation,
+            DataFolder folder,
+            Endpoint endpoint,
+            Settings settings,
+            Settings.Database database,
+            CompletableFuture<String> databaseLost,
+            Shutdown shutdown,
+            Instant started)
+            throws IOException, InterruptedException, StartRefused {
         ApplicationServer server =
                 ApplicationServer.prepare(kind, installation, folder, endpoint, ServerJava.options(settings));
         Process process = start(server, database, settings);
         folder.leftOvers().remember(process);
         shutdown.first(() -> Children.stop(process.toHandle()));
 
-        if (new StartingServer(kind, server, process, endpoint, databaseLost, PATIENCE).awaitReadiness()) {
+        boolean served = new StartingServer(kind, server, process, endpoint, databaseLost, PATIENCE).awaitReadiness();
+        if (served) {
             shutdown.first(new Draining(settings, endpoint, process, databaseLost)::run);
             announce(settings, started);
             CompletableFuture.anyOf(process.onExit(), databaseLost).join();
         }
         if (shutdown.hasBegun()) {
             // Ctrl-C in a terminal reaches the server as well as us
-            return 0;
+            return Optional.empty();
         }
-        throw new StartRefused(
-                databaseLost.isDone()
-                        ? databaseLost.join()
-                        : kind.title() + " ended by itself (exit code " + process.exitValue()
-                                + "); its last lines are above");
+        if (databaseLost.isDone()) {
+            throw new StartRefused(databaseLost.join());
+        }
+        int code = process.exitValue();
+        if (served && !TOLD_TO_END.contains(code)) {
+            return Optional.of(code);
+        }
+        throw new StartRefused(kind.title() + " ended by itself (exit code " + code + "); its last lines are above");
     }
 
     private static Process start(ApplicationServer server, Settings.Database database, Settings settings)

@@ -13,10 +13,9 @@ import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 
 class DatabaseSourceTest {
-    private static final String SESSION =
-            "SELECT CONCAT(@@time_zone, ' ', @@innodb_lock_wait_timeout, ' ',"
-                    + " @@idle_transaction_timeout, ' ', @@autocommit,"
-                    + " ' ', @@sql_mode LIKE '%STRICT_ALL_TABLES%')";
+    private static final String SESSION = "SELECT CONCAT(@@time_zone, ' ', @@innodb_lock_wait_timeout, ' ',"
+            + " @@idle_transaction_timeout, ' ', @@autocommit,"
+            + " ' ', @@sql_mode LIKE '%STRICT_ALL_TABLES%')";
 
     private final Settings.Database database = TestMariaDb.emptyDatabase();
 

@@ -267,12 +267,23 @@ public final class Installation implements AutoCloseable {
 
     /** Ends the database alone, at once. */
     public void killDatabase() {
-        List<ProcessHandle> databases = launcher.descendants()
-                .filter(child -> child.info().command().orElse("").endsWith("/mariadbd"))
+        killOnly("/mariadbd");
+    }
+
+    /** Kills the server, and neither its launcher nor the database. */
+    public void killServer() {
+        killOnly("/java");
+    }
+
+    private void killOnly(String program) {
+        List<ProcessHandle> running = launcher.children()
+                .filter(child -> child.info().command().orElse("").endsWith(program))
                 .toList();
-        assertThat(databases).as("databases of this installation").hasSize(1);
-        databases.get(0).destroyForcibly();
-        await("the database is gone").until(() -> !databases.get(0).isAlive());
+        assertThat(running)
+                .as("processes of this installation that run " + program)
+                .hasSize(1);
+        running.get(0).destroyForcibly();
+        await("it is gone").until(() -> !running.get(0).isAlive());
     }
 
     public boolean answersReady() {

@@ -181,6 +181,16 @@ class RestartIT {
 
     @Test
     @Order(8)
+    void startsAServerAgainThatDied() {
+        installation.killServer();
+
+        await("ready without anybody's hand").atMost(Duration.ofMinutes(2)).until(installation::answersReady);
+        engine.openConnection("Kept").expect(200);
+        assertThat(installation.console()).contains("ended unexpectedly (exit code 137); starting it again");
+    }
+
+    @Test
+    @Order(9)
     void leavesNothingHalfDoneWhenItIsKilledInTheMiddleOfCreates() {
         List<String> environments = ada.environments(ada.createWorkspace("Power cut"));
         String workspace = ada.get("/api/workspaces").texts("/workspaces", "id").get(1);
