@@ -93,6 +93,7 @@ final class AuditRounds implements AutoCloseable {
             boolean more = true;
             while (more && !finishing && leads(database)) {
                 more = sealing.sealNext(open, term.orElseThrow());
+                tell(database, BETWEEN_HEADS);
             }
         }
         if (term.isPresent()) {

@@ -78,7 +78,9 @@ final class UsageCounts {
             for (String table : List.of("acc_usage_day", "acc_usage_seen")) {
                 database.update("DELETE FROM " + table + " WHERE day < ? LIMIT " + MOST_DROPPED, oldest);
             }
-            database.update("UPDATE acc_usage_counted SET place = ? WHERE id = 1", to);
+            database.update(
+                    "INSERT INTO acc_usage_counted (id, place) VALUES (1, ?) ON DUPLICATE KEY UPDATE place = VALUES(place)",
+                    to);
         }
         return to;
     }
@@ -157,7 +159,7 @@ final class UsageCounts {
         if (objectIds.isEmpty()) {
             return Map.of();
         }
-        long from = firstUnsealed(LATEST);
+        long from = Math.max(firstUncounted(), newest() - LATEST);
         List<String> all = List.copyOf(objectIds);
         Map<String, Instant> openings = new HashMap<>();
         for (int i = 0; i < all.size(); i += MOST_AT_ONCE) {
@@ -242,16 +244,18 @@ final class UsageCounts {
      * first of all.
      */
     private long firstUncounted() {
-        return isBehind(database) ? 0 : firstUnsealed(Long.MAX_VALUE);
+        return isBehind(database) ? 0 : firstUnsealed();
     }
 
-    /** As far back as so many numbers before the newest. */
-    private long firstUnsealed(long most) {
+    private long firstUnsealed() {
         return database.first(
-                        "SELECT GREATEST(seq, (SELECT MAX(seq) FROM acc_audit) - ?) FROM acc_audit"
-                                + " FORCE INDEX (acc_audit_chain) WHERE chain_seq IS NULL LIMIT 1",
-                        row -> row.getLong(1),
-                        most)
+                        "SELECT seq FROM acc_audit FORCE INDEX (acc_audit_chain) WHERE chain_seq IS NULL LIMIT 1",
+                        row -> row.getLong(1))
                 .orElse(Long.MAX_VALUE);
+    }
+
+    private long newest() {
+        return database.first("SELECT COALESCE(MAX(seq), 0) FROM acc_audit", row -> row.getLong(1))
+                .orElseThrow();
     }
 }

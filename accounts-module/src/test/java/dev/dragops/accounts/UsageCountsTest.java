@@ -146,6 +146,7 @@ class UsageCountsTest {
         openings(ADA, "conn_a", "pat_1", 1);
         assertThat(usage(ADA, "conn_a").days()).containsExactly(new Usage.Day(day(0), all + 1));
         assertThat(UsageCounts.isBehind(database)).isTrue();
+        assertThat(counts.lastOpenings(ADA, List.of("conn_a"))).containsOnlyKeys("conn_a");
 
         seal("b");
         assertThat(UsageCounts.isBehind(database)).isFalse();
@@ -159,6 +160,7 @@ class UsageCountsTest {
         openings(ADA, "conn_a", "pat_1", 5);
         seal("a");
         asIfNobodyHadCounted();
+        assertThat(counts.lastOpenings(ADA, List.of("conn_a"))).containsOnlyKeys("conn_a");
         seal("b");
         assertThat(database.list("SELECT openings FROM acc_usage_day", row -> row.getLong(1)))
                 .containsExactly(5L);

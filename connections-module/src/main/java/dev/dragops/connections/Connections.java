@@ -374,8 +374,7 @@ public class Connections {
      * @throws dev.dragops.vault.VaultException where the stored bytes are not what was sealed
      */
     public CompletableFuture<Opened> open(Caller caller, String reference, Execution execution) {
-        caller.require(Scope.RUNTIME);
-        Held held = rows.find(caller.user(), reference.strip()).orElseThrow(ConnectionsException.NotFound::new);
+        Held held = HandOver.held(caller, reference, rows::find);
         if (held.grant().isEmpty()) {
             return CompletableFuture.completedFuture(handOver.open(caller, held, execution));
         }

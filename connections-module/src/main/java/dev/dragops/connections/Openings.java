@@ -3,7 +3,6 @@ package dev.dragops.connections;
 import dev.dragops.accounts.AuditTrail;
 import dev.dragops.accounts.Caller;
 import dev.dragops.accounts.Execution;
-import dev.dragops.accounts.Scope;
 import dev.dragops.platform.Batching;
 import dev.dragops.platform.DatabaseSource;
 import dev.dragops.vault.Vault;
@@ -64,9 +63,7 @@ public class Openings {
     }
 
     private Optional<Opened> open(Caller caller, String reference, Execution execution) {
-        caller.require(Scope.RUNTIME);
-        Held held = rows.ask(new HeldRows.Wanted(caller.user(), reference.strip()))
-                .orElseThrow(ConnectionsException.NotFound::new);
+        Held held = HandOver.held(caller, reference, (user, wanted) -> rows.ask(new HeldRows.Wanted(user, wanted)));
         return held.grant().isEmpty() || TokenOpening.isUsableAsItIs(held, packs)
                 ? Optional.of(handOver.open(caller, held, execution))
                 : Optional.empty();

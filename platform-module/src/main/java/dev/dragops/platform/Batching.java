@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * go into the next one together. Nobody is answered by a visit that began before it came.
  *
  * <p>Fails closed: a caller of whom it is not known in time how its visit ended gets {@link DatabaseFailure}, though its
- * row may be there after all. A failed statement undoes the visit, and each is then tried by itself, so that nobody fails
- * by another's. After a failed commit nobody knows, and all fail.
+ * row may be there after all. Where a statement fails, or what it answers cannot be read, the visit is undone and each is
+ * tried by itself, so that nobody fails by another's. After a failed commit nobody knows, and all fail.
  *
  * @param <Q> what one caller asks
  * @param <A> what it is answered
@@ -70,7 +70,7 @@ public final class Batching<Q, A> implements AutoCloseable {
         /** Told before the turn is over, by whoever goes. */
         Optional<A> answer = Optional.empty();
 
-        Optional<SQLException> failure = Optional.empty();
+        Optional<RuntimeException> failure = Optional.empty();
 
         Waiting(Q question) {
             this.question = question;
@@ -136,11 +136,23 @@ public final class Batching<Q, A> implements AutoCloseable {
         if (first || await(own) == Turn.TO_GO) {
             goForAll();
         }
-        return own.answer.orElseThrow(
-                () -> own.failure.map(DatabaseFailure::new).orElseGet(() -> refusal("did not answer")));
+        return own.answer.orElseThrow(() -> own.failure.orElseGet(() -> refusal("did not answer")));
     }
 
     private Turn await(Waiting<Q, A> own) {
+        boolean told = false;
+        try {
+            Turn turn = turnOf(own);
+            told = true;
+            return turn;
+        } finally {
+            if (!told) {
+                leave(own);
+            }
+        }
+    }
+
+    private Turn turnOf(Waiting<Q, A> own) {
         try {
             return own.turn.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
@@ -163,13 +175,25 @@ public final class Batching<Q, A> implements AutoCloseable {
         throw refusal("did not answer in time");
     }
 
+    /** However its waiting ended: nobody stands behind one that does not go. */
+    private synchronized void leave(Waiting<Q, A> own) {
+        own.withdrawn = true;
+        queue.remove(own);
+        if (own.turn.getNow(Turn.OVER) == Turn.TO_GO) {
+            handOver();
+        }
+    }
+
     private void goForAll() {
-        List<Waiting<Q, A>> all = take();
+        List<Waiting<Q, A>> all = List.of();
         try {
+            all = take();
             go(all);
         } finally {
             handOver();
-            all.forEach(one -> one.turn.complete(Turn.OVER));
+            for (Waiting<Q, A> one : all) {
+                one.turn.complete(Turn.OVER);
+            }
         }
     }
 
@@ -205,11 +229,13 @@ public final class Batching<Q, A> implements AutoCloseable {
             }
         } catch (SQLException failed) {
             // on the way there or in the commit, of which nobody knows how it ended
-            fail(all, Optional.of(failed));
-        } catch (DatabaseFailure failed) {
+            all.forEach(one -> one.failure = Optional.of(new DatabaseFailure(failed)));
+        } catch (RuntimeException failed) {
+            // of a statement, or of one's row that cannot be read
             Optional<SQLException> cause = Transactions.sqlCause(failed);
             known = isUndone() && cause.filter(Batching::isOfTheConnection).isEmpty();
-            fail(all, cause);
+            all.forEach(one -> one.failure = Optional.of(
+                    cause.<RuntimeException>map(DatabaseFailure::new).orElse(failed)));
             if (known && all.size() > 1) {
                 goForEach(all);
             }
@@ -227,10 +253,6 @@ public final class Batching<Q, A> implements AutoCloseable {
                 go(List.of(one));
             }
         }
-    }
-
-    private void fail(List<Waiting<Q, A>> all, Optional<SQLException> failed) {
-        all.forEach(one -> one.failure = failed);
     }
 
     private static boolean isOfTheConnection(SQLException failed) {

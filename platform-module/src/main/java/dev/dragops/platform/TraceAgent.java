@@ -24,6 +24,11 @@ public final class TraceAgent {
             "-Dotel.resource.disabled.keys=process.command_args,process.command_line");
 
     private static final String CLASS = "io.opentelemetry.javaagent.OpenTelemetryAgent";
+    private static final String DISABLED = "otel.resource.disabled.keys";
+
+    /** A server's may hold a password. */
+    private static final List<String> COMMAND_LINE = List.of("process.command_args", "process.command_line");
+
     private static final String INSTRUMENTATION = "otel.instrumentation.common.default-enabled";
 
     /** Name a file besides which the agent reads none of the options above. */
@@ -65,9 +70,11 @@ public final class TraceAgent {
                         + " nothing that keeps secrets out of traces: unset it, and use other OTEL_ variables");
             }
         }
-        if (!option.apply(INSTRUMENTATION).map("false"::equalsIgnoreCase).orElse(false)) {
+        if (!option.apply(INSTRUMENTATION).map("false"::equalsIgnoreCase).orElse(false)
+                || !List.of(option.apply(DISABLED).orElse("").split("\\s*,\\s*"))
+                        .containsAll(COMMAND_LINE)) {
             problems.add("the OpenTelemetry agent is attached and would export secrets, such as the code of an OAuth"
-                    + " callback: name it by DRAGOPS_TRACES_AGENT (bin/run), or give Java, besides it, "
+                    + " callback or the server's command line: name it by DRAGOPS_TRACES_AGENT (bin/run), or give Java, besides it, "
                     + String.join(" ", OPTIONS));
         }
         return problems;

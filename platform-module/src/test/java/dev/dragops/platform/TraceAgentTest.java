@@ -38,8 +38,20 @@ class TraceAgentTest {
     void takesOneWithItsEyesShut() {
         assertThat(problems(Map.of(), TraceAgent.OPTIONS.toArray(String[]::new)))
                 .isEmpty();
-        assertThat(problems(Map.of("OTEL_INSTRUMENTATION_COMMON_DEFAULT_ENABLED", "false")))
+        assertThat(problems(Map.of(
+                        "OTEL_INSTRUMENTATION_COMMON_DEFAULT_ENABLED",
+                        "false",
+                        "OTEL_RESOURCE_DISABLED_KEYS",
+                        "process.pid, process.command_line,process.command_args")))
                 .isEmpty();
+    }
+
+    @Test
+    void refusesOneThatTellsTheCommandLine() {
+        assertThat(problems(Map.of("OTEL_INSTRUMENTATION_COMMON_DEFAULT_ENABLED", "false")))
+                .singleElement()
+                .asString()
+                .contains("command line");
     }
 
     @Test

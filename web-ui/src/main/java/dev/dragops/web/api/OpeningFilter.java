@@ -5,12 +5,10 @@ import dev.dragops.accounts.Caller;
 import dev.dragops.accounts.Execution;
 import dev.dragops.connections.Opened;
 import dev.dragops.connections.Openings;
-import dev.dragops.platform.DatabaseFailure;
 import dev.dragops.platform.DragopsException;
 import dev.dragops.web.CurrentRequest;
 import dev.dragops.web.UnforeseenProblems;
 import jakarta.ejb.EJB;
-import jakarta.ejb.EJBException;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
@@ -67,16 +65,20 @@ public class OpeningFilter extends HttpFilter {
         }
         byte[] body = request.getInputStream().readNBytes(MOST_BYTES);
         try {
-            Optional<Opened> opened = opened(request, body);
+            Optional<Opened> opened;
+            try {
+                opened = opened(request, body);
+            } catch (RuntimeException failed) {
+                // the database is away or slow, or the audit row may be there already: nothing is tried twice
+                problems.answer(failed, response);
+                return;
+            }
             if (opened.isPresent()) {
                 response.setContentType(MediaType.APPLICATION_JSON);
                 RuntimeResource.body(opened.get()).write(response.getOutputStream());
             } else {
                 chain.doFilter(new Unread(request, body), response);
             }
-        } catch (DatabaseFailure | IllegalStateException | EJBException failed) {
-            // the database is away or slow, or the audit row may be there already: nothing is tried twice
-            problems.answer(failed, response);
         } finally {
             Arrays.fill(body, (byte) 0);
         }
