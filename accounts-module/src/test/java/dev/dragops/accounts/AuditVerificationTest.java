@@ -61,7 +61,8 @@ class AuditVerificationTest {
                 .anyMatch(note -> note.contains("Rows up to number 3 were there before"))
                 .anyMatch(note -> note.startsWith("The chain holds: 1303 rows"))
                 .anyMatch(note -> note.startsWith("2 rows are not sealed yet"))
-                .anyMatch(note -> note.startsWith("2 lines of "));
+                // one of each sealing, and one more where that takes ten seconds
+                .anyMatch(note -> note.matches("[2-9] lines of .*"));
     }
 
     @ParameterizedTest
