@@ -12,6 +12,8 @@ final class ServerJava {
             "-Xmx1g",
             // from the start at the size that the product needs, which saves full collections while it starts
             "-XX:MetaspaceSize=192m",
+            // whatever threads lost in that moment is unknown: a new process knows, and is started by us
+            "-XX:+ExitOnOutOfMemoryError",
             // ten times the JVM's own: on two cores, half of a start went into optimizing what runs only then
             "-XX:Tier4InvocationThreshold=50000",
             "-XX:Tier4MinInvocationThreshold=6000",
