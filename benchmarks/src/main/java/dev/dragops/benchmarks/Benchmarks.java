@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.TimeValue;
@@ -100,10 +101,10 @@ public final class Benchmarks implements AutoCloseable {
         add("hello", i -> steps(hello.port(), 200, greeting), List.of(hello.process()), List.of());
         int port = installation.address().getPort();
         add("open", i -> steps(port, 200, customers.get(i).opening()), server, database);
-        add("select", i -> limits.select(), List.of(), database);
-        add("commit", i -> limits.commit(), List.of(), database);
+        add("select", i -> limits.select(i), List.of(), database);
+        add("commit", i -> limits.commit(i), List.of(), database);
         add("create", i -> creating(port, customers.get(i)), server, database);
-        add("batch", i -> limits.create(), List.of(), database);
+        add("batch", i -> limits.create(i), List.of(), database);
         if (options.wants("list")) {
             Customer few = withConnections(dragops, port, SHORT_LIST);
             Customer many = withConnections(dragops, port, LONG_LIST);
@@ -123,7 +124,7 @@ public final class Benchmarks implements AutoCloseable {
     private Customer withConnections(Dragops dragops, int port, int wanted) throws Exception {
         say("creating " + wanted + " connections of one customer");
         Customer customer = new Customer(dragops);
-        Load.Step creating = creating(port, customer);
+        Load.Step creating = creating(port, customer::creatingOneOfMany);
         for (int i = 1; i < wanted; i++) {
             creating.run();
         }
@@ -136,8 +137,12 @@ public final class Benchmarks implements AutoCloseable {
     }
 
     private static Load.Step creating(int port, Customer customer) throws IOException {
+        return creating(port, customer::creating);
+    }
+
+    private static Load.Step creating(int port, Supplier<byte[]> request) throws IOException {
         Wire wire = new Wire(port);
-        return () -> expect(201, wire.exchange(customer.creating()));
+        return () -> expect(201, wire.exchange(request.get()));
     }
 
     private static void expect(int expected, int status) {

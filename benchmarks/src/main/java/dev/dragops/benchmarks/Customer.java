@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Customer {
     private static final AtomicLong CREATED = new AtomicLong();
+    private static final int SERVICES = 20;
 
     private final Person person;
     private final String connection;
@@ -20,7 +21,7 @@ final class Customer {
         person = dragops.register();
         List<String> environments = person.environments();
         person.delete("/api/environments/" + environments.get(2)).expect(204);
-        connection = person.createCredentialsConnection(creation(DatabaseLimits.PROVIDER))
+        connection = person.createCredentialsConnection(creation(DatabaseLimits.PROVIDER, DatabaseLimits.PROVIDER))
                 .expect(201)
                 .id();
         opening = Wire.request(
@@ -46,10 +47,21 @@ final class Customer {
 
     /** Creates one more connection, which seeds two secrets in each of two environments. */
     byte[] creating() {
+        String name = "bench" + CREATED.incrementAndGet();
+        return creating(name, name);
+    }
+
+    /** Creates one more connection to one of the few services that a person has many connections to. */
+    byte[] creatingOneOfMany() {
+        long number = CREATED.incrementAndGet();
+        return creating("service" + number % SERVICES, "Connection " + number);
+    }
+
+    private byte[] creating(String provider, String displayName) {
         return Wire.request(
                 "POST",
                 "/api/connections/credentials",
-                creation("bench" + CREATED.incrementAndGet()),
+                creation(provider, displayName),
                 "Authorization: Bearer " + person.bearer());
     }
 
@@ -63,8 +75,8 @@ final class Customer {
         return Wire.request("GET", "/connections", "", "Cookie: dragops_session=" + person.bearer());
     }
 
-    private static String creation(String provider) {
+    private static String creation(String provider, String displayName) {
         return """
-                {"provider":"%s","credentials":{"user":"ada@example.com","token":"tok-0123456789abcdef0123456789abcdef"},"displayName":"%s"}""".formatted(provider, provider);
+                {"provider":"%s","credentials":{"user":"ada@example.com","token":"tok-0123456789abcdef0123456789abcdef"},"displayName":"%s"}""".formatted(provider, displayName);
     }
 }

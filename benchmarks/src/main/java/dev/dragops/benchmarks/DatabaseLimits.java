@@ -5,8 +5,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What the database does at most, through the product's own driver and without the product. */
@@ -20,7 +20,7 @@ final class DatabaseLimits implements AutoCloseable {
     private final String connection;
     private final RowCopies created;
     private final AtomicLong next = new AtomicLong(10_000_000);
-    private final List<Connection> open = new ArrayList<>();
+    private final Map<String, Connection> open = new HashMap<>();
 
     /**
      * Looks at what the product wrote.
@@ -50,8 +50,8 @@ final class DatabaseLimits implements AutoCloseable {
     }
 
     /** One row by its primary key, its envelope included. */
-    Load.Step select() throws SQLException {
-        PreparedStatement select = connect()
+    Load.Step select(int caller) throws SQLException {
+        PreparedStatement select = connect("select", caller)
                 .prepareStatement("SELECT id, user_id, provider, display_name, type, status, credential_version,"
                         + " envelope FROM con_connection WHERE id = ?");
         return () -> {
@@ -64,8 +64,9 @@ final class DatabaseLimits implements AutoCloseable {
     }
 
     /** One small row, durable. */
-    Load.Step commit() throws SQLException {
-        PreparedStatement insert = connect().prepareStatement("INSERT INTO bench_commit (n) VALUES (?)");
+    Load.Step commit(int caller) throws SQLException {
+        PreparedStatement insert =
+                connect("commit", caller).prepareStatement("INSERT INTO bench_commit (n) VALUES (?)");
         return () -> {
             insert.setLong(1, next.incrementAndGet());
             insert.executeUpdate();
@@ -73,8 +74,8 @@ final class DatabaseLimits implements AutoCloseable {
     }
 
     /** The rows of a create, in as few statements as can be and one commit. */
-    Load.Step create() throws SQLException {
-        Connection writing = connect();
+    Load.Step create(int caller) throws SQLException {
+        Connection writing = connect("create", caller);
         writing.setAutoCommit(false);
         return () -> {
             String number = String.format("%08d", next.incrementAndGet());
@@ -89,17 +90,20 @@ final class DatabaseLimits implements AutoCloseable {
                 : text.replace("acme7", "acme" + number).replace("ACME7", "ACME" + number);
     }
 
-    private Connection connect() throws SQLException {
-        Connection made = database.connect();
-        synchronized (open) {
-            open.add(made);
+    /** The one of that caller, in all rounds: the database takes no more than so many. */
+    private Connection connect(String purpose, int caller) throws SQLException {
+        String key = purpose + caller;
+        Connection known = open.get(key);
+        if (known == null) {
+            known = database.connect();
+            open.put(key, known);
         }
-        return made;
+        return known;
     }
 
     @Override
     public void close() throws SQLException {
-        for (Connection made : open) {
+        for (Connection made : open.values()) {
             made.close();
         }
     }
