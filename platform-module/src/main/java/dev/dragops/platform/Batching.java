@@ -234,9 +234,10 @@ public final class Batching<Q, A> implements AutoCloseable {
             // of a statement, or of one's row that cannot be read
             Optional<SQLException> cause = Transactions.sqlCause(failed);
             known = isUndone() && cause.filter(Batching::isOfTheConnection).isEmpty();
-            all.forEach(one -> one.failure = Optional.of(
-                    cause.<RuntimeException>map(DatabaseFailure::new).orElse(failed)));
-            if (known && all.size() > 1) {
+            if (all.size() == 1) {
+                all.get(0).failure = Optional.of(
+                        cause.<RuntimeException>map(DatabaseFailure::new).orElse(failed));
+            } else if (known) {
                 goForEach(all);
             }
         } finally {
