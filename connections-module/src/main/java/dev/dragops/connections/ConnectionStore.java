@@ -232,11 +232,14 @@ final class ConnectionStore {
                 more ? Optional.of(Cursor.of(sort, page.get(page.size() - 1)).text()) : Optional.empty());
     }
 
-    /** How many there are on all pages of the list. */
-    long count(UserId user, ConnectionQuery query, List<Provider> named) {
+    /** How many there are on all pages of the list; reads no more than it counts. */
+    long count(UserId user, ConnectionQuery query, List<Provider> named, int most) {
         Selection selection = select(user, query, named);
+        // by what they all have in common, which orders nothing: HQL knows no limit without an order
         TypedQuery<Long> count = entityManager.createQuery(
-                "select count(c) from StoredConnection c where c.userId = :user" + selection.conditions, Long.class);
+                "select count(found.id) from (select c.id as id from StoredConnection c where c.userId = :user"
+                        + selection.conditions + " order by c.userId limit " + most + ") found",
+                Long.class);
         selection.parameters.forEach(count::setParameter);
         return count.getSingleResult();
     }

@@ -152,10 +152,11 @@ public class Connections {
      * How many connections of the caller's a query finds on all its pages. Needs {@code connections:read}.
      *
      * @param query whose sort, limit and cursor do not matter
+     * @param most where counting ends, since what is counted is read
      */
-    public long count(Caller caller, ConnectionQuery query) {
+    public long count(Caller caller, ConnectionQuery query, int most) {
         caller.require(Scope.CONNECTIONS_READ);
-        return connections.count(caller.user(), query, named(query));
+        return connections.count(caller.user(), query, named(query), most);
     }
 
     /** The providers that the caller has a connection to. Needs {@code connections:read}. */

@@ -301,7 +301,8 @@ public class ConnectionsResource {
         parameters.check();
         ConnectionPage page = connections.list(current.caller(), query);
         Map<ConnectionId, Instant> lastUsed = withUsage ? connections.lastUsed(current.caller(), page.ids()) : Map.of();
-        Optional<Long> total = counted ? Optional.of(connections.count(current.caller(), query)) : Optional.empty();
+        Optional<Long> total =
+                counted ? Optional.of(connections.count(current.caller(), query, Integer.MAX_VALUE)) : Optional.empty();
         return Response.ok(ConnectionsView.of(page, lastUsed, total)).build();
     }
 

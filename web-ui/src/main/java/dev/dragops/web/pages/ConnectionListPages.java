@@ -40,6 +40,9 @@ public class ConnectionListPages {
     private static final int PAGE_SIZE = 50;
     private static final int MOST_IN_BANNER = 3;
 
+    /** One more than is told as a number: a page costs the same however many there are. */
+    private static final int MOST_COUNTED = 1001;
+
     @EJB
     Connections connections;
 
@@ -120,7 +123,7 @@ public class ConnectionListPages {
                 .with("connections", listed(page, connections.lastUsed(visit.caller(), page.ids())))
                 .with("filter", filter)
                 .with("empty", whole && page.connections().isEmpty())
-                .with("total", connections.count(visit.caller(), query))
+                .with("total", connections.count(visit.caller(), query, MOST_COUNTED))
                 .with("stray", found.isEmpty() ? "astray" : isPast(page, cursor) ? "ended" : "")
                 .with("first", cursor.isEmpty() ? "" : filter.address())
                 .with("next", page.nextCursor().map(filter::address).orElse(""))
@@ -149,7 +152,7 @@ public class ConnectionListPages {
 
     private View withAttention(View list, ListFilter filter) {
         ConnectionQuery attention = ConnectionQuery.attention(MOST_IN_BANNER);
-        long count = filter.wantsAttention() ? 0 : connections.count(visit.caller(), attention);
+        long count = filter.wantsAttention() ? 0 : connections.count(visit.caller(), attention, MOST_COUNTED);
         return list.with("attentionCount", count)
                 .with(
                         "attention",

@@ -375,7 +375,7 @@ final class Fakes {
             }
 
             @Override
-            public long count(Caller caller, ConnectionQuery query) {
+            public long count(Caller caller, ConnectionQuery query, int most) {
                 return connections.size();
             }
 
