@@ -73,7 +73,7 @@ final class AuditRounds implements AutoCloseable {
         } catch (SQLException | RuntimeException failed) {
             LOG.log(
                     failing ? Level.DEBUG : Level.WARNING,
-                    "the audit trail was not sealed: again every second",
+                    "the audit trail was not sealed, or its openings not counted: again every second",
                     failed);
             failing = true;
         } finally {

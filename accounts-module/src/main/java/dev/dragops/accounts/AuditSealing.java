@@ -3,9 +3,11 @@ package dev.dragops.accounts;
 import dev.dragops.accounts.AuditChain.Link;
 import dev.dragops.accounts.AuditChain.Start;
 import dev.dragops.platform.Database;
+import dev.dragops.platform.DatabaseFailure;
 import dev.dragops.platform.Lease;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -33,11 +35,13 @@ final class AuditSealing {
     }
 
     /**
-     * Seals the next rows and counts their openings, in one transaction of its own.
+     * Seals the next rows and counts their openings, in one transaction of its own. Where counting fails, the rows are
+     * sealed all the same, and counted by a later one.
      *
      * @param connection in autocommit, and so left behind
      * @return whether more are there
      * @throws Lease.Lost where another leads meanwhile: nothing was written
+     * @throws DatabaseFailure why counting failed, once all are sealed
      */
     boolean sealNext(Connection connection, Lease.Term term) throws SQLException {
         boolean done = false;
@@ -50,10 +54,22 @@ final class AuditSealing {
             lease.hold(database, term);
             Link before = head(database).orElseGet(() -> begin(database));
             Link head = seal(database, before);
-            long counted = UsageCounts.countNext(database, before.place(), head.place(), clock.instant());
+            Savepoint sealed = connection.setSavepoint();
+            Optional<DatabaseFailure> uncounted = Optional.empty();
+            long counted = head.place();
+            try {
+                counted = UsageCounts.countNext(database, before.place(), head.place(), clock.instant());
+            } catch (DatabaseFailure failed) {
+                connection.rollback(sealed);
+                uncounted = Optional.of(failed);
+            }
             connection.commit();
             done = true;
-            return head.place() - before.place() == MOST || counted < head.place();
+            boolean more = head.place() - before.place() == MOST;
+            if (!more && uncounted.isPresent()) {
+                throw uncounted.get();
+            }
+            return more || counted < head.place();
         } finally {
             if (!done) {
                 connection.rollback();

@@ -167,6 +167,21 @@ class UsageCountsTest {
     }
 
     @Test
+    void sealsWhatItCannotCountAndCountsItLater() {
+        int all = AuditSealing.MOST + 3;
+        openings(ADA, "conn_a", "pat_1", all);
+        database.update("RENAME TABLE acc_usage_day TO elsewhere");
+        seal("a");
+        assertThat(count("acc_audit WHERE chain_seq IS NULL")).isZero();
+        assertThat(count("acc_usage")).as("a part of what was counted").isZero();
+
+        database.update("RENAME TABLE elsewhere TO acc_usage_day");
+        seal("a");
+        assertThat(UsageCounts.isBehind(database)).isFalse();
+        assertThat(usage(ADA, "conn_a").days()).containsExactly(new Usage.Day(day(0), all));
+    }
+
+    @Test
     void countsTheRowsThatTookThePlacesOfRemovedOnes() {
         openings(ADA, "conn_a", "pat_1", 4);
         seal("a");
