@@ -27,6 +27,7 @@ final class RevivingConnection implements InvocationHandler {
     private static final int VALIDATION_SECONDS = 2;
 
     private static final AtomicInteger OPEN = Metrics.gauge("dragops.database.connections", new AtomicInteger());
+    private static final AtomicInteger BUSY = Metrics.gauge("dragops.database.connections.busy", new AtomicInteger());
     private static final Counter REVIVED = Metrics.counter("dragops.database.connections.revived");
 
     /** How a fresh physical connection is made. */
@@ -84,6 +85,7 @@ final class RevivingConnection implements InvocationHandler {
                     OPEN.decrementAndGet();
                 }
                 closed = true;
+                inTransaction(false);
                 return call(method, arguments);
             }
             case "isClosed" -> {
@@ -126,12 +128,19 @@ final class RevivingConnection implements InvocationHandler {
 
     private void remember(String method, Object @Nullable [] arguments) {
         switch (method) {
-            case "setAutoCommit", "commit" -> inTransaction = false;
-            case "rollback" -> inTransaction = arguments != null; // to a savepoint: it goes on
-            case "createStatement", "prepareStatement", "prepareCall" -> inTransaction = !autoCommit;
+            case "setAutoCommit", "commit" -> inTransaction(false);
+            case "rollback" -> inTransaction(arguments != null); // to a savepoint: it goes on
+            case "createStatement", "prepareStatement", "prepareCall" -> inTransaction(!autoCommit);
             default -> {
                 // leaves no state behind that a fresh connection would lack
             }
+        }
+    }
+
+    private void inTransaction(boolean now) {
+        if (now != inTransaction) {
+            inTransaction = now;
+            BUSY.addAndGet(now ? 1 : -1);
         }
     }
 

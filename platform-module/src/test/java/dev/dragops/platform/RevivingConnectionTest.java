@@ -3,6 +3,10 @@ package dev.dragops.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -63,6 +67,35 @@ class RevivingConnectionTest {
             assertThatThrownBy(() -> session(connection)).isInstanceOf(SQLException.class);
             assertThatThrownBy(() -> session(connection)).isInstanceOf(SQLException.class);
             assertThatThrownBy(connection::commit).isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
+    void countsThoseThatAreInATransactionHoweverItEnds() throws SQLException {
+        MeterRegistry registry = new SimpleMeterRegistry();
+        Metrics.addRegistry(registry);
+        try {
+            Gauge busy = registry.get("dragops.database.connections.busy").gauge();
+            double before = busy.value();
+            try (Connection ending = reviving(NEVER_IDLE);
+                    Connection broken = reviving(NEVER_IDLE)) {
+                session(ending);
+                assertThat(busy.value() - before).isZero();
+                ending.setAutoCommit(false);
+                broken.setAutoCommit(false);
+                session(ending);
+                kill(session(broken));
+                assertThat(busy.value() - before).isEqualTo(2);
+                ending.commit();
+                assertThatThrownBy(() -> session(broken)).isInstanceOf(SQLException.class);
+                assertThatThrownBy(broken::rollback).isInstanceOf(SQLException.class);
+                assertThat(busy.value() - before).isZero();
+                session(ending);
+                assertThat(busy.value() - before).isEqualTo(1);
+            }
+            assertThat(busy.value() - before).isZero();
+        } finally {
+            Metrics.removeRegistry(registry);
         }
     }
 

@@ -47,7 +47,11 @@ class AdministrationIT {
                 .contains("route=\"/api/connections/api-key\"", "dragops_refreshes_waiting ")
                 .contains(
                         "dragops_jobs_late_seconds{job=\"refresh\"} ", "dragops_jobs_late_seconds{job=\"revocation\"} ")
-                .contains("dragops_audit_lag_seconds ", "dragops_database_connections ", "jvm_memory_used_bytes")
+                .contains(
+                        "dragops_audit_lag_seconds ",
+                        "dragops_database_connections ",
+                        "dragops_database_connections_busy ")
+                .contains("jvm_memory_used_bytes")
                 .doesNotContain(id, administrator.id(), administrator.email(), "slack", "xoxb");
     }
 
