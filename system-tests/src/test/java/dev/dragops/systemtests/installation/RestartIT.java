@@ -15,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -189,8 +192,26 @@ class RestartIT {
         assertThat(installation.console()).contains("ended unexpectedly (exit code 137); starting it again");
     }
 
+    /** Payara answers 404 for everything until the product is deployed. */
     @Test
     @Order(9)
+    @Tag("once")
+    void neverTellsWhileItStartsThatWhatIsThereIsNot() {
+        Set<Integer> told = new HashSet<>();
+        installation.killServer();
+
+        await("an opening")
+                .atMost(Duration.ofMinutes(2))
+                .ignoreException(UncheckedIOException.class)
+                .until(() -> {
+                    told.add(engine.openConnection("Kept").status());
+                    return told.contains(200);
+                });
+        assertThat(told).isSubsetOf(200, 503);
+    }
+
+    @Test
+    @Order(10)
     void leavesNothingHalfDoneWhenItIsKilledInTheMiddleOfCreates() {
         List<String> environments = ada.environments(ada.createWorkspace("Power cut"));
         String workspace = ada.get("/api/workspaces").texts("/workspaces", "id").get(1);
