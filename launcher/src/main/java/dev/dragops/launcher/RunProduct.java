@@ -35,12 +35,7 @@ record RunProduct(ServerKind kind) implements Command {
                 embedded.map(EmbeddedDatabase::lost).orElseGet(CompletableFuture::new);
 
         Serving serving = new Serving(kind, installation, folder, endpoint, settings, database, databaseLost, shutdown);
-        for (Optional<Integer> died = serving.untilItEnds(started);
-                died.isPresent();
-                died = serving.untilItEnds(Instant.now())) {
-            System.err.println("dragops: " + kind.title() + " ended unexpectedly (exit code " + died.get()
-                    + "); starting it again");
-        }
+        new Restarts(kind.title(), serving, Restarts.PATIENCE, Restarts.PAUSE).untilTheEnd(started);
         return 0;
     }
 

@@ -24,28 +24,26 @@ record Serving(
         Settings settings,
         Settings.Database database,
         CompletableFuture<String> databaseLost,
-        Shutdown shutdown) {
+        Shutdown shutdown)
+        implements Restarts.Life {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** By its own command, or by SIGINT or SIGTERM, as a shell counts them: whoever did that meant it. */
     private static final Set<Integer> TOLD_TO_END = Set.of(0, 130, 143);
 
-    /**
-     * Starts it, and stays as long as it runs.
-     *
-     * @param started when whoever waits for it began to
-     * @return how it died, where it had served and was not told to end; empty where the operator ends all
-     * @throws StartRefused where it did not come to serve, was told to end by somebody else, or lost its database
-     */
-    Optional<Integer> untilItEnds(Instant started) throws IOException, InterruptedException, StartRefused {
+    @Override
+    public Optional<Integer> untilItEnds(Instant started) throws IOException, InterruptedException, StartRefused {
+        if (shutdown.hasBegun()) {
+            return Optional.empty();
+        }
         ApplicationServer server =
                 ApplicationServer.prepare(kind, installation, folder, endpoint, ServerJava.options(settings));
         Process process = start(server);
         folder.leftOvers().remember(process);
         shutdown.first(() -> Children.stop(process.toHandle()));
 
-        boolean served = new StartingServer(kind, server, process, endpoint, databaseLost, PATIENCE).awaitReadiness();
-        if (served) {
+        boolean ready = new StartingServer(kind, server, process, endpoint, databaseLost, PATIENCE).awaitReadiness();
+        if (ready) {
             shutdown.first(new Draining(settings, endpoint, process, databaseLost)::run);
             announce(started);
             CompletableFuture.anyOf(process.onExit(), databaseLost).join();
@@ -55,13 +53,18 @@ record Serving(
             return Optional.empty();
         }
         if (databaseLost.isDone()) {
-            throw new StartRefused(databaseLost.join());
+            throw new StartRefused.ForGood(databaseLost.join());
         }
         int code = process.exitValue();
-        if (served && !TOLD_TO_END.contains(code)) {
+        String end = kind.title() + " ended by itself (exit code " + code + "); its last lines are above";
+        if (TOLD_TO_END.contains(code)) {
+            throw new StartRefused.ForGood(end);
+        }
+        // others may have been served before we looked
+        if (ready || server.isUp()) {
             return Optional.of(code);
         }
-        throw new StartRefused(kind.title() + " ended by itself (exit code " + code + "); its last lines are above");
+        throw new StartRefused(end);
     }
 
     private Process start(ApplicationServer server) throws IOException {

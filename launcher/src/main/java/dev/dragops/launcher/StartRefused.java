@@ -1,7 +1,7 @@
 package dev.dragops.launcher;
 
 /** The product cannot be started. The message tells the operator why, and what to do about it. */
-final class StartRefused extends Exception {
+class StartRefused extends Exception {
     private static final long serialVersionUID = 1L;
 
     StartRefused(String message) {
@@ -10,5 +10,14 @@ final class StartRefused extends Exception {
 
     StartRefused(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** Another try would end the same. */
+    static final class ForGood extends StartRefused {
+        private static final long serialVersionUID = 1L;
+
+        ForGood(String message) {
+            super(message);
+        }
     }
 }

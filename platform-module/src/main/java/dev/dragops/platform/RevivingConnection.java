@@ -2,6 +2,7 @@ package dev.dragops.platform;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
+import java.lang.System.Logger.Level;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * A connection that a server may keep pooled for ever. Where it was idle, it is validated before its next use, and
  * replaced where the database has gone away meanwhile or the session broke in use; within a transaction it never is,
  * so that no half of a transaction can land on another session.
+ *
+ * <p>What begins and ends transactions never fails here by itself: servers differ in what they take a call for that
+ * failed, and one that is wrong about it would have a transaction commit each statement by itself, or what should be
+ * committed at once wait for a commit that nobody makes. So autocommit is noted, and set on the session before the next
+ * statement; and a session whose commit or rollback failed is given up, for what it may still hold.
  */
 final class RevivingConnection implements InvocationHandler {
     /**
@@ -25,6 +31,8 @@ final class RevivingConnection implements InvocationHandler {
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static final int VALIDATION_SECONDS = 2;
+
+    private static final System.Logger LOG = System.getLogger(RevivingConnection.class.getName());
 
     private static final AtomicInteger OPEN = Metrics.gauge("dragops.database.connections", new AtomicInteger());
     private static final AtomicInteger BUSY = Metrics.gauge("dragops.database.connections.busy", new AtomicInteger());
@@ -80,6 +88,27 @@ final class RevivingConnection implements InvocationHandler {
             case "toString" -> {
                 return "RevivingConnection";
             }
+            case "getAutoCommit" -> {
+                if (!closed) {
+                    return autoCommit;
+                }
+            }
+            case "setAutoCommit" -> {
+                boolean wished = arguments != null && Boolean.TRUE.equals(arguments[0]);
+                if (!closed && (!inTransaction || wished == autoCommit)) {
+                    autoCommit = wished;
+                    if (!autoCommit) {
+                        beginAtOnceWhereThatIsPossible();
+                    }
+                    return null;
+                }
+            }
+            case "commit", "rollback" -> {
+                if (!closed && arguments == null) {
+                    end(method);
+                    return null;
+                }
+            }
             case "close", "abort" -> {
                 if (!closed) {
                     OPEN.decrementAndGet();
@@ -93,7 +122,9 @@ final class RevivingConnection implements InvocationHandler {
             }
             default -> {
                 // before anything can fail: a server takes what it asked for as done, whatever became of it
-                wish(method.getName(), arguments);
+                if (method.getName().equals("setTransactionIsolation") && arguments != null) {
+                    isolation = (Integer) arguments[0];
+                }
                 if (!closed && !inTransaction) {
                     revive();
                     settle();
@@ -103,8 +134,26 @@ final class RevivingConnection implements InvocationHandler {
         try {
             return call(method, arguments);
         } finally {
-            // also where it failed: a transaction whose end failed is over, and a dead session is replaced next time
             remember(method.getName(), arguments);
+        }
+    }
+
+    /** Of a transaction in which nothing may have been done: where its session is gone, nothing is lost. */
+    private void end(Method method) throws Throwable {
+        boolean begun = inTransaction;
+        inTransaction(false);
+        boolean ended = !begun && physical.isClosed();
+        try {
+            if (!ended) {
+                call(method, null);
+                ended = true;
+            }
+        } finally {
+            if (!ended) {
+                // Payara asks for this after an end that succeeded, WildFly after each
+                autoCommit = true;
+                discard(physical);
+            }
         }
     }
 
@@ -118,18 +167,12 @@ final class RevivingConnection implements InvocationHandler {
         }
     }
 
-    private void wish(String method, Object @Nullable [] arguments) {
-        if (method.equals("setAutoCommit")) {
-            autoCommit = arguments != null && Boolean.TRUE.equals(arguments[0]);
-        } else if (method.equals("setTransactionIsolation")) {
-            isolation = arguments == null ? isolation : (Integer) arguments[0];
-        }
-    }
-
     private void remember(String method, Object @Nullable [] arguments) {
         switch (method) {
-            case "setAutoCommit", "commit" -> inTransaction(false);
-            case "rollback" -> inTransaction(arguments != null); // to a savepoint: it goes on
+            case "setAutoCommit" -> {
+                inTransaction(false);
+                autoCommit = arguments != null && Boolean.TRUE.equals(arguments[0]);
+            }
             case "createStatement", "prepareStatement", "prepareCall" -> inTransaction(!autoCommit);
             default -> {
                 // leaves no state behind that a fresh connection would lack
@@ -141,6 +184,16 @@ final class RevivingConnection implements InvocationHandler {
         if (now != inTransaction) {
             inTransaction = now;
             BUSY.addAndGet(now ? 1 : -1);
+        }
+    }
+
+    /** For statements that were made before; for those made afterwards the next one would be early enough. */
+    private void beginAtOnceWhereThatIsPossible() {
+        try {
+            revive();
+            settle();
+        } catch (SQLException away) {
+            LOG.log(Level.DEBUG, "told to whoever makes a statement, if it is still so by then", away);
         }
     }
 
@@ -163,14 +216,18 @@ final class RevivingConnection implements InvocationHandler {
             }
         }
         Connection fresh = opener.open();
-        fresh.setTransactionIsolation(isolation);
-        try {
-            physical.close();
-        } catch (SQLException alreadyGone) {
-            // it is dead, which is why it is replaced
-        }
+        discard(physical);
         OPEN.decrementAndGet();
         REVIVED.increment();
         physical = fresh;
+        physical.setTransactionIsolation(isolation);
+    }
+
+    private static void discard(Connection dead) {
+        try {
+            dead.close();
+        } catch (SQLException alreadyGone) {
+            // which is what is wanted
+        }
     }
 }

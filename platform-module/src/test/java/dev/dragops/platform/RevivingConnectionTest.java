@@ -24,6 +24,7 @@ class RevivingConnectionTest {
     private static final long ALWAYS_IDLE = -1;
 
     private final Settings.Database database = TestMariaDb.emptyDatabase();
+    private final AtomicBoolean away = new AtomicBoolean();
     private Connection operator;
 
     @BeforeEach
@@ -107,7 +108,7 @@ class RevivingConnectionTest {
             assertThatThrownBy(() -> session(connection)).isInstanceOf(SQLException.class);
             assertThatThrownBy(connection::rollback).isInstanceOf(SQLException.class);
 
-            assertThat(connection.getAutoCommit()).isFalse();
+            connection.setAutoCommit(false);
             assertThat(session(connection)).isPositive();
             connection.commit();
         }
@@ -128,32 +129,139 @@ class RevivingConnectionTest {
         }
     }
 
-    /** WildFly's pool believes it, however that ended, and asks for it no more. */
+    /** WildFly's pool takes autocommit for off as soon as it asks for that, however that ends. */
     @Test
     void isInATransactionThoughTheDatabaseWasAwayWhenItBegan() throws SQLException {
-        AtomicBoolean away = new AtomicBoolean();
-        try (Connection connection = RevivingConnection.over(
+        createTable();
+        try (Connection connection = reviving()) {
+            kill(session(connection));
+            away.set(true);
+            Pool pool = new Pool(connection);
+            pool.begin();
+            assertThatThrownBy(() -> session(connection)).isInstanceOf(SQLException.class);
+            pool.rollBackAndCleanUp();
+            away.set(false);
+
+            pool.begin();
+            insert(connection, 1);
+            pool.rollBackAndCleanUp();
+
+            assertThat(rows()).isZero();
+        }
+    }
+
+    /** Where WildFly's pool could not switch autocommit on after a transaction, it does not switch it off before one. */
+    @Test
+    void isInATransactionThoughTheDatabaseWasAwayAfterTheOneBefore() throws SQLException {
+        createTable();
+        try (Connection connection = reviving()) {
+            Pool pool = new Pool(connection);
+            pool.begin();
+            kill(session(connection));
+            away.set(true);
+            pool.rollBackAndCleanUp();
+            away.set(false);
+
+            pool.begin();
+            insert(connection, 1);
+            pool.rollBackAndCleanUp();
+
+            assertThat(rows()).isZero();
+        }
+    }
+
+    /** Payara switches autocommit on only after a commit that succeeded, and takes it for on otherwise too. */
+    @Test
+    void commitsWhatIsInNoTransactionAfterOneThatCouldNotBeCommitted() throws SQLException {
+        createTable();
+        try (Connection connection = reviving()) {
+            connection.setAutoCommit(false);
+            insert(connection, 1);
+            kill(session(connection));
+            assertThatThrownBy(connection::commit).isInstanceOf(SQLException.class);
+
+            insert(connection, 2);
+
+            assertThat(rows()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void needsNoSessionToEndATransactionInWhichNothingWasDone() throws SQLException {
+        try (Connection connection = reviving()) {
+            kill(session(connection));
+            away.set(true);
+
+            connection.setAutoCommit(false);
+            connection.commit();
+
+            assertThat(connection.getAutoCommit()).isFalse();
+        }
+    }
+
+    /** What WildFly's pool (IronJacamar) does to a connection, and what it believes of it. */
+    private static final class Pool {
+        private final Connection connection;
+        private boolean believedOn = true;
+
+        Pool(Connection connection) {
+            this.connection = connection;
+        }
+
+        void begin() {
+            if (believedOn) {
+                believedOn = false;
+                try {
+                    connection.setAutoCommit(false);
+                } catch (SQLException told) {
+                    // to whoever began, as it does
+                }
+            }
+        }
+
+        void rollBackAndCleanUp() {
+            try {
+                connection.rollback();
+            } catch (SQLException swallowed) {
+                // as it does
+            }
+            try {
+                connection.setAutoCommit(true);
+                believedOn = true;
+            } catch (SQLException told) {
+                // to the log, as it does
+            }
+        }
+    }
+
+    private Connection reviving() throws SQLException {
+        return RevivingConnection.over(
                 () -> {
                     if (away.get()) {
                         throw new SQLException("nobody listens", "08000");
                     }
                     return DriverManager.getConnection(database.url(), database.user(), database.password());
                 },
-                ALWAYS_IDLE)) {
-            kill(session(connection));
-            away.set(true);
-            assertThatThrownBy(() -> connection.setAutoCommit(false)).isInstanceOf(SQLException.class);
-            away.set(false);
+                ALWAYS_IDLE);
+    }
 
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("CREATE TABLE halves (id INT PRIMARY KEY)");
-                statement.execute("INSERT INTO halves (id) VALUES (1)");
-            }
-            connection.rollback();
-            try (Statement statement = operator.createStatement();
-                    ResultSet rows = statement.executeQuery("SELECT id FROM halves")) {
-                assertThat(rows.next()).isFalse();
-            }
+    private void createTable() throws SQLException {
+        try (Statement statement = operator.createStatement()) {
+            statement.execute("CREATE TABLE halves (id INT PRIMARY KEY)");
+        }
+    }
+
+    private static void insert(Connection connection, int id) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO halves (id) VALUES (" + id + ")");
+        }
+    }
+
+    private int rows() throws SQLException {
+        try (Statement statement = operator.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM halves")) {
+            rows.next();
+            return rows.getInt(1);
         }
     }
 

@@ -55,11 +55,19 @@ public record Problem(
             "JDBCConnectionException",
             "XAException");
 
-    /** Of the driver, where it lost one server of several and took another. */
-    private static final String MOVED_ON = "25S03";
+    /**
+     * States, or their classes, that say nothing against the statement: a lost connection, a user who may not enter any
+     * more, one server of several that the driver lost, a deadlock, a statement that somebody or a limit ended.
+     */
+    private static final List<String> NOT_NOW = List.of("08", "28", "25S03", "40001", "70100");
 
-    /** MariaDB's errors for a full disk, a full table, a lock that did not come free, and a server that only reads. */
-    private static final Set<Integer> CANNOT_WRITE = Set.of(1021, 1114, 1205, 1290);
+    /**
+     * MariaDB's errors that say the same and have no such state: a disk, a table or a memory that is full, a locked user,
+     * a host or a user with too many connections, a lock that did not come free, a table that is changed meanwhile, a
+     * server that only reads, a commit that failed.
+     */
+    private static final Set<Integer> CANNOT_NOW = Set.of(
+            1021, 1026, 1030, 1037, 1041, 1114, 1129, 1180, 1203, 1205, 1206, 1223, 1226, 1290, 1412, 1836, 4151);
 
     public Problem {
         errors = List.copyOf(errors);
@@ -156,9 +164,8 @@ public record Problem(
     }
 
     /**
-     * By the SQL state where there is one: class 08 is a lost connection, and MariaDB's driver makes a "transient
-     * connection" exception of every error that it has no other class for. Where a commit failed, WildFly has the
-     * reason beside the causes.
+     * By the SQL state where there is one, since MariaDB's driver makes a "transient connection" exception of every
+     * error that it has no other class for. Where a commit failed, WildFly has the reason beside the causes.
      */
     private static boolean isDatabaseAway(Throwable thrown) {
         Optional<SQLException> told = causes(thrown)
@@ -168,9 +175,8 @@ public record Problem(
                 .map(SQLException.class::cast)
                 .filter(failed -> failed.getSQLState() != null)
                 .findFirst();
-        return told.map(known -> known.getSQLState().startsWith("08")
-                        || MOVED_ON.equals(known.getSQLState())
-                        || CANNOT_WRITE.contains(known.getErrorCode()))
+        return told.map(known -> NOT_NOW.stream().anyMatch(known.getSQLState()::startsWith)
+                        || CANNOT_NOW.contains(known.getErrorCode()))
                 .orElseGet(() -> causes(thrown)
                         .anyMatch(cause -> cause instanceof SQLTransientConnectionException
                                 || POOL_FAILURES.contains(cause.getClass().getSimpleName())));

@@ -62,9 +62,20 @@ class ProblemTest {
                 .isEqualTo(ProblemType.DATABASE_UNAVAILABLE);
     }
 
+    /** By an operator, or by a limit on the time of statements; who asks again may be lucky. */
     @Test
-    void takesADatabaseThatCannotWriteForAway() {
-        for (int code : new int[] {1021, 1114, 1205, 1290}) {
+    void takesAStatementThatWasEndedForADatabaseThatIsAway() {
+        for (String state : List.of("70100", "40001", "28000")) {
+            assertThat(Problem.of(new EJBException(new SQLException("not now", state, 1317)), "r1")
+                            .type())
+                    .as("the state %s", state)
+                    .isEqualTo(ProblemType.DATABASE_UNAVAILABLE);
+        }
+    }
+
+    @Test
+    void takesADatabaseThatCannotNowForAway() {
+        for (int code : new int[] {1021, 1030, 1114, 1180, 1203, 1205, 1226, 1290, 1412, 1836, 4151}) {
             assertThat(Problem.of(new EJBException(new SQLException("it cannot", "HY000", code)), "r1")
                             .type())
                     .as("MariaDB's error %d", code)
