@@ -270,20 +270,23 @@ public final class Installation implements AutoCloseable {
         killOnly("/mariadbd");
     }
 
-    /** Kills the server, and neither its launcher nor the database. */
+    /** Kills the server, as soon as there is one, and neither its launcher nor the database. */
     public void killServer() {
         killOnly("/java");
     }
 
     private void killOnly(String program) {
-        List<ProcessHandle> running = launcher.children()
-                .filter(child -> child.info().command().orElse("").endsWith(program))
-                .toList();
-        assertThat(running)
-                .as("processes of this installation that run " + program)
-                .hasSize(1);
+        List<ProcessHandle> running = await("a process of this installation that runs " + program)
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> children(program), found -> found.size() == 1);
         running.get(0).destroyForcibly();
         await("it is gone").until(() -> !running.get(0).isAlive());
+    }
+
+    private List<ProcessHandle> children(String program) {
+        return launcher.children()
+                .filter(child -> child.info().command().orElse("").endsWith(program))
+                .toList();
     }
 
     public boolean answersReady() {

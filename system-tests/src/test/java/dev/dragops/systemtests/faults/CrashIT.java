@@ -3,6 +3,7 @@ package dev.dragops.systemtests.faults;
 import static dev.dragops.systemtests.faults.Victim.ROUNDS;
 import static dev.dragops.systemtests.faults.Victim.passSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.dragops.systemtests.driver.Database;
 import dev.dragops.systemtests.driver.Installation;
@@ -11,6 +12,7 @@ import dev.dragops.systemtests.faults.Journal.Entry;
 import dev.dragops.systemtests.faults.Journal.Kind;
 import dev.dragops.systemtests.faults.Journal.Outcome;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashIT {
+    private static final int CUT_OFF = 60;
+
     private Victim victim;
 
     @BeforeAll
@@ -55,6 +59,21 @@ class CrashIT {
     void losesNothingWhenTheDatabaseIsKilled() {
         for (int round = 0; round < ROUNDS; round++) {
             Load load = victim.under(meanwhile -> victim.holder().killDatabase());
+            assertThat(load.foreign()).isEmpty();
+            victim.refresher().keptItsToken();
+        }
+    }
+
+    @Test
+    void losesNothingWhenItsSessionsAreKilled() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Load load = victim.under(meanwhile -> await("requests that lost their session")
+                    .atMost(Duration.ofMinutes(2))
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> {
+                        victim.database().killOtherSessions();
+                        return meanwhile.failures().size() >= CUT_OFF;
+                    }));
             assertThat(load.foreign()).isEmpty();
             victim.refresher().keptItsToken();
         }

@@ -184,7 +184,8 @@ class RestartIT {
 
     @Test
     @Order(8)
-    void startsAServerAgainThatDied() {
+    void startsAServerAgainThatDiedAndDiedOnceMoreWhileItStarted() {
+        installation.killServer();
         installation.killServer();
 
         await("ready without anybody's hand").atMost(Duration.ofMinutes(2)).until(installation::answersReady);

@@ -7,8 +7,13 @@ import dev.dragops.systemtests.driver.Dragops;
 import dev.dragops.systemtests.driver.Person;
 import dev.dragops.systemtests.driver.RawHttp;
 import dev.dragops.systemtests.driver.SystemTest;
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Requests that no client of ours sends. What every error looks like is checked with every answer. */
 @SystemTest
 class BadInputsIT {
+    /** Of the server, which has 16 for each processor. */
+    private static final int MORE_THAN_THREADS = 32 * Runtime.getRuntime().availableProcessors();
+
     private static final String CREATE = "/api/connections/api-key";
 
     private final Dragops dragops;
@@ -50,6 +58,29 @@ class BadInputsIT {
                         + "Connection: close\r\n\r\n" + chunk.repeat(17) + "0\r\n\r\n");
 
         refused.expectProblem(413, "CONTENT_TOO_LARGE");
+    }
+
+    @Test
+    @Tag("once")
+    void servesOthersWhileManySendSlowly() throws IOException {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < MORE_THAN_THREADS; i++) {
+                Socket socket =
+                        new Socket(dragops.base().getHost(), dragops.base().getPort());
+                slow.add(socket);
+                socket.getOutputStream()
+                        .write(("POST /api/auth/login HTTP/1.1\r\nHost: " + RawHttp.host(dragops)
+                                        + "\r\nContent-Type: application/json\r\nContent-Length: 200\r\n\r\n{")
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+
+            ada.get("/api/connections").expect(200);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
     }
 
     @Test
