@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -56,6 +57,59 @@ class DatabaseSourceTest {
     void takesTheNextOfSeveralServersWhereTheFirstIsGone() throws Exception {
         try (Connection connection = sequential().getConnection()) {
             assertThat(text(connection, SESSION)).isEqualTo("+00:00 10 20 ON 1");
+        }
+    }
+
+    @Test
+    void refusesAServerThatOnlyReads() throws SQLException {
+        onlyReading(() -> assertThatThrownBy(() -> new DatabaseSource(database).getConnection())
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("takes no writes")
+                .satisfies(refused ->
+                        assertThat(((SQLException) refused).getSQLState()).startsWith("08")));
+    }
+
+    @Test
+    void tellsOfEachServerWhereNoneTakesWrites() throws SQLException {
+        onlyReading(() -> assertThatThrownBy(() -> sequential().getConnection())
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("takes no writes")
+                .satisfies(refused -> assertThat(refused.getSuppressed()).hasSize(1)));
+    }
+
+    @Test
+    void leavesAServerThatOnlyReadsAnyMore() throws SQLException {
+        try (Connection connection = RevivingConnection.over(new DatabaseSource(database)::connect, -1)) {
+            String session = text(connection, "SELECT CONNECTION_ID()");
+
+            onlyReading(() -> assertThatThrownBy(() -> text(connection, "SELECT 1"))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("takes no writes"));
+
+            assertThat(text(connection, "SELECT CONNECTION_ID()")).isEqualTo(session);
+        }
+    }
+
+    @Test
+    void keepsItsWaitForAnAnswerWhereASessionIsLookedAt() throws SQLException {
+        try (Connection connection = RevivingConnection.over(new DatabaseSource(database)::connect, -1)) {
+            connection.setNetworkTimeout(Runnable::run, 12_345);
+            assertThat(text(connection, "SELECT 1")).isEqualTo("1");
+
+            assertThat(connection.getNetworkTimeout()).isEqualTo(12_345);
+        }
+    }
+
+    /** One whose operator demoted it, while sessions on it live on. */
+    private void onlyReading(Runnable meanwhile) throws SQLException {
+        try (Connection operator = DriverManager.getConnection(database.url(), database.user(), database.password());
+                Statement statement = operator.createStatement()) {
+            statement.execute("SET GLOBAL read_only = ON");
+            try {
+                meanwhile.run();
+            } finally {
+                statement.execute("SET GLOBAL read_only = OFF");
+            }
         }
     }
 
