@@ -108,12 +108,17 @@ public final class Replicas implements AutoCloseable {
         promote();
     }
 
-    /** Has the other take writes, and this one follow it, while both are there. */
-    public void switchOver() {
+    /**
+     * Has the other take writes, and this one follow it, while both are there.
+     *
+     * @param between called while both only read
+     */
+    public void switchOver(Runnable between) {
         await("the primary takes no more writes")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
                 .until(primary::takesNoMoreWrites);
+        between.run();
         String written = primary.text("SELECT @@gtid_binlog_pos");
         assertThat(replica.text("SELECT MASTER_GTID_WAIT('" + written + "', 60)"))
                 .as("the replica has all that was written")

@@ -2,7 +2,9 @@ package dev.dragops.systemtests.faults;
 
 import static dev.dragops.systemtests.faults.Victim.ROUNDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.dragops.systemtests.driver.Answer;
 import dev.dragops.systemtests.driver.Balancer;
 import dev.dragops.systemtests.driver.Database;
 import dev.dragops.systemtests.driver.Installation;
@@ -62,7 +64,7 @@ class FailoverIT {
                 victim.refresher().keptItsToken();
                 replicas.rejoin();
 
-                Load switched = victim.under(meanwhile -> replicas.switchOver());
+                Load switched = victim.under(meanwhile -> replicas.switchOver(() -> awaitUnready(victim)));
                 assertThat(switched.foreign()).isEmpty();
                 victim.refresher().keptItsToken();
             }
@@ -72,6 +74,14 @@ class FailoverIT {
         }
         replicas.assertSame();
         assertThat(replicas.complaints()).isEmpty();
+    }
+
+    /** Reading alone is no service: what was ended at the new primary would live on. */
+    private static void awaitUnready(Victim victim) {
+        await("not ready").until(() -> !victim.node().answersReady());
+        Answer refused = victim.engine().openConnection("conn_01jd3v5w0c8m2xq6d9k4t7h1zr");
+        refused.expectProblem(503, "DATABASE_UNAVAILABLE");
+        assertThat(refused.header("Retry-After")).isNotEmpty();
     }
 
     /** What the documentation shows is what is tested. */
