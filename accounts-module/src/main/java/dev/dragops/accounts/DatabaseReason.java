@@ -26,6 +26,7 @@ final class DatabaseReason {
         }
         // the driver's words name hosts and ports, which the operator needs; before them stands the number of a session
         String said = String.valueOf(failed.getMessage()).replaceFirst("^\\(conn=\\d+\\) ", "");
-        return state.startsWith("08") ? "it does not answer (" + said + ")" : said;
+        boolean rejected = state.equals("08004");
+        return state.startsWith("08") && !rejected ? "it does not answer (" + said + ")" : said;
     }
 }

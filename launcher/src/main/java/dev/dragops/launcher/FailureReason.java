@@ -14,6 +14,9 @@ final class FailureReason {
             Pattern.compile("(Caused by: )?((?:[a-z][\\w]*\\.)+[A-Z][\\w$]*(?:Exception|Error|[A-Z][\\w$]*)):"
                     + " ([^\\r\\n]+(?:\\n(?: {2}- |(?!Caused by: )[^\\s{}\"\\[])[^\\r\\n]+)*)");
 
+    /** Of the product, and says no more than that what is behind it failed. */
+    private static final String PASSED_ON = "dev.dragops.platform.DatabaseFailure";
+
     private FailureReason() {}
 
     static String in(String report) {
@@ -26,7 +29,8 @@ final class FailureReason {
         Matcher matcher = CAUSE.matcher(text);
         while (matcher.find()) {
             depth = matcher.group(1) == null ? 0 : depth + 1;
-            boolean fromTheProduct = matcher.group(2).startsWith("dev.dragops.");
+            boolean fromTheProduct = matcher.group(2).startsWith("dev.dragops.")
+                    && !matcher.group(2).equals(PASSED_ON);
             if (fromTheProduct || (!ours && depth > deepest)) {
                 reason = matcher.group(3);
                 ours = fromTheProduct;

@@ -32,6 +32,21 @@ class FailureReasonTest {
     }
 
     @Test
+    void findsWhatTheDatabaseSaidBehindTheProductsWordThatItFailed() {
+        String marker = """
+                "{"failure" => {"vault.START" => "java.lang.IllegalStateException: WFLYEE0042: Failed to construct component instance
+                    Caused by: java.lang.IllegalStateException: the vault cannot read its keys from the database
+                    Caused by: dev.dragops.platform.DatabaseFailure: the database failed
+                    Caused by: jakarta.resource.ResourceException: IJ031084: Unable to create connection
+                    Caused by: java.sql.SQLException: the server db1:3306 takes no writes",
+                    "accounts" => "org.hibernate.service.spi.ServiceException: Unable to create requested service
+                    Caused by: org.hibernate.HibernateException: Unable to determine Dialect"}}"
+                """;
+
+        assertThat(FailureReason.in(marker)).isEqualTo("the server db1:3306 takes no writes");
+    }
+
+    @Test
     void fallsBackToTheInnermostCause() {
         String marker = """
                 "{"failure" => "org.jboss.msc.service.StartException: outer

@@ -8,22 +8,22 @@ import java.util.Properties;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.mariadb.jdbc.Driver;
+import org.mariadb.jdbc.Configuration;
 
 /**
  * The data source that the EAR declares in application.xml, on every server, with its settings from the environment.
  * It is a plain {@link DataSource} and no XADataSource on purpose: there is one database, and XA would cost two round
  * trips on each transaction. Its connections heal by themselves after a restart of the database
- * ({@link RevivingConnection}), since a server passes no validation query to a source declared by an application.
+ * ({@link RevivingConnection}), since a server passes no validation query to a source declared by an application. They
+ * lead to a server that takes writes, of those that the URL names, or to none.
  */
 public final class DatabaseSource implements DataSource {
     /** The name under which every module finds it. */
     public static final String JNDI_NAME = "java:app/jdbc/dragops";
 
     /**
-     * Of the driver, so that a session has them also where the driver itself moved on to another server. No transaction
-     * of ours waits for anything but the database: one that is idle for long belongs to a node that is frozen or gone,
-     * and others wait for its rows.
+     * No transaction of ours waits for anything but the database: one that is idle for long belongs to a node that is
+     * frozen or gone, and others wait for its rows.
      */
     private static final String SESSION = "time_zone='+00:00',sql_mode='STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,"
             + "ERROR_FOR_DIVISION_BY_ZERO',innodb_lock_wait_timeout=10,idle_transaction_timeout=20";
@@ -32,7 +32,6 @@ public final class DatabaseSource implements DataSource {
 
     private final Settings.Database database;
     private final Duration silence;
-    private final Driver driver = new Driver();
 
     /**
      * For the server.
@@ -63,7 +62,7 @@ public final class DatabaseSource implements DataSource {
         return RevivingConnection.over(this::connect);
     }
 
-    private Connection connect() throws SQLException {
+    Connection connect() throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", database.user());
         properties.setProperty("password", database.password());
@@ -72,15 +71,13 @@ public final class DatabaseSource implements DataSource {
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("useAffectedRows", "true");
         properties.setProperty("allowLocalInfile", "false");
-        // of several servers in the URL: who waits is told soon that the database is away, and asks again
-        properties.setProperty("retriesAllDown", "4");
         properties.setProperty("sessionVariables", SESSION);
         properties.setProperty("autocommit", "true");
-        Connection connection = driver.connect(database.url(), properties);
-        if (connection == null) {
+        Configuration configuration = Configuration.parse(database.url(), properties);
+        if (configuration == null) {
             throw new SQLException("DRAGOPS_DB_URL is not one that the MariaDB driver accepts", "08001");
         }
-        return connection;
+        return new DatabaseServers(configuration).connect();
     }
 
     /** As {@link #getConnection()}: a server passes what its descriptor says, and ours says nothing on purpose. */

@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that a server may keep pooled for ever. Where it was idle, it is validated before its next use, and
- * replaced where the database has gone away meanwhile or the session broke in use; within a transaction it never is,
- * so that no half of a transaction can land on another session.
+ * A connection that a server may keep pooled for ever. Where it was idle, it is validated before its next use, and once
+ * a second where it is not, and replaced where the database has gone away meanwhile, takes no more writes, or the session
+ * broke in use; within a transaction it never is, so that no half of a transaction can land on another session.
  *
  * <p>What begins and ends transactions never fails here by itself: servers differ in what they take a call for that
  * failed, and one that is wrong about it would have a transaction commit each statement by itself, or what should be
@@ -30,7 +30,10 @@ final class RevivingConnection implements InvocationHandler {
      */
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private static final int VALIDATION_SECONDS = 2;
+    /** A server that was demoted may still be read for as long, and what was ended at the new one lives on there. */
+    private static final long UNSEEN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final int VALIDATION_MILLIS = 2_000;
 
     private static final System.Logger LOG = System.getLogger(RevivingConnection.class.getName());
 
@@ -51,6 +54,7 @@ final class RevivingConnection implements InvocationHandler {
     private boolean inTransaction;
     private boolean closed;
     private long lastUse;
+    private long lastSight;
 
     private RevivingConnection(Opener opener, long idleNanos) throws SQLException {
         this.opener = () -> {
@@ -62,6 +66,7 @@ final class RevivingConnection implements InvocationHandler {
         this.physical = this.opener.open();
         this.isolation = physical.getTransactionIsolation();
         this.lastUse = System.nanoTime();
+        this.lastSight = lastUse;
     }
 
     static Connection over(Opener opener) throws SQLException {
@@ -207,15 +212,18 @@ final class RevivingConnection implements InvocationHandler {
     private void revive() throws SQLException {
         // the driver knows by itself of a session that broke in use, however lately that was
         if (!physical.isClosed()) {
-            if (System.nanoTime() - lastUse <= idleNanos) {
+            long now = System.nanoTime();
+            if (now - lastUse <= idleNanos && now - lastSight <= UNSEEN_NANOS) {
                 return;
             }
-            if (physical.isValid(VALIDATION_SECONDS)) {
+            if (isStillRight()) {
                 lastUse = System.nanoTime();
+                lastSight = lastUse;
                 return;
             }
         }
         Connection fresh = opener.open();
+        lastSight = System.nanoTime();
         discard(physical);
         OPEN.decrementAndGet();
         REVIVED.increment();
@@ -228,6 +236,18 @@ final class RevivingConnection implements InvocationHandler {
             dead.close();
         } catch (SQLException alreadyGone) {
             // which is what is wanted
+        }
+    }
+
+    private boolean isStillRight() {
+        try {
+            int patience = physical.getNetworkTimeout();
+            physical.setNetworkTimeout(Runnable::run, VALIDATION_MILLIS);
+            boolean right = DatabaseServers.takesWrites(physical);
+            physical.setNetworkTimeout(Runnable::run, patience);
+            return right;
+        } catch (SQLException gone) {
+            return false;
         }
     }
 }

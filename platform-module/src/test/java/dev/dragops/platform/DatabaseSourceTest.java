@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -60,6 +61,59 @@ class DatabaseSourceTest {
     }
 
     @Test
+    void refusesAServerThatOnlyReads() throws SQLException {
+        onlyReading(() -> assertThatThrownBy(() -> new DatabaseSource(database).getConnection())
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("takes no writes")
+                .satisfies(refused ->
+                        assertThat(((SQLException) refused).getSQLState()).startsWith("08")));
+    }
+
+    @Test
+    void tellsOfEachServerWhereNoneTakesWrites() throws SQLException {
+        onlyReading(() -> assertThatThrownBy(() -> sequential().getConnection())
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("takes no writes")
+                .satisfies(refused -> assertThat(refused.getSuppressed()).hasSize(1)));
+    }
+
+    @Test
+    void leavesAServerThatOnlyReadsAnyMore() throws SQLException {
+        try (Connection connection = RevivingConnection.over(new DatabaseSource(database)::connect, -1)) {
+            String session = text(connection, "SELECT CONNECTION_ID()");
+
+            onlyReading(() -> assertThatThrownBy(() -> text(connection, "SELECT 1"))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("takes no writes"));
+
+            assertThat(text(connection, "SELECT CONNECTION_ID()")).isEqualTo(session);
+        }
+    }
+
+    @Test
+    void keepsItsWaitForAnAnswerWhereASessionIsLookedAt() throws SQLException {
+        try (Connection connection = RevivingConnection.over(new DatabaseSource(database)::connect, -1)) {
+            connection.setNetworkTimeout(Runnable::run, 12_345);
+            assertThat(text(connection, "SELECT 1")).isEqualTo("1");
+
+            assertThat(connection.getNetworkTimeout()).isEqualTo(12_345);
+        }
+    }
+
+    /** One whose operator demoted it, while sessions on it live on. */
+    private void onlyReading(Runnable meanwhile) throws SQLException {
+        try (Connection operator = DriverManager.getConnection(database.url(), database.user(), database.password());
+                Statement statement = operator.createStatement()) {
+            statement.execute("SET GLOBAL read_only = ON");
+            try {
+                meanwhile.run();
+            } finally {
+                statement.execute("SET GLOBAL read_only = OFF");
+            }
+        }
+    }
+
+    @Test
     void neverContinuesATransactionInAnotherSession() throws Exception {
         try (Connection connection = sequential().getConnection();
                 Statement statement = connection.createStatement()) {
@@ -74,7 +128,7 @@ class DatabaseSourceTest {
                     })
                     .isInstanceOf(SQLException.class)
                     .satisfies(lost ->
-                            assertThat(((SQLException) lost).getSQLState()).matches("08.*|25S03|70100"));
+                            assertThat(((SQLException) lost).getSQLState()).matches("08.*|70100"));
         }
         try (Connection fresh = sequential().getConnection()) {
             assertThat(text(fresh, "SELECT COUNT(*) FROM t")).isEqualTo("0");

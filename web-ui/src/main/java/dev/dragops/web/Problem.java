@@ -57,9 +57,9 @@ public record Problem(
 
     /**
      * States, or their classes, that say nothing against the statement: a lost connection, a user who may not enter any
-     * more, one server of several that the driver lost, a deadlock, a statement that somebody or a limit ended.
+     * more, a deadlock, a statement that somebody or a limit ended.
      */
-    private static final List<String> NOT_NOW = List.of("08", "28", "25S03", "40001", "70100");
+    private static final List<String> NOT_NOW = List.of("08", "28", "40001", "70100");
 
     /**
      * MariaDB's errors that say the same and have no such state: a disk, a table or a memory that is full, a locked user,

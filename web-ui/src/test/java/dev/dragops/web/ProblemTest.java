@@ -81,9 +81,6 @@ class ProblemTest {
                     .as("MariaDB's error %d", code)
                     .isEqualTo(ProblemType.DATABASE_UNAVAILABLE);
         }
-        assertThat(Problem.of(new EJBException(new SQLException("moved on", "25S03")), "r1")
-                        .type())
-                .isEqualTo(ProblemType.DATABASE_UNAVAILABLE);
         assertThat(Problem.of(new EJBException(new SQLException("other", "HY000", 1366)), "r1")
                         .type())
                 .isEqualTo(ProblemType.INTERNAL_ERROR);

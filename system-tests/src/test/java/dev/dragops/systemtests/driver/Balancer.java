@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** HAProxy of the machine before two nodes, with the configuration that docs/scale-out.md shows. */
+/** HAProxy of the machine before two nodes or two databases, with the configuration that docs/scale-out.md shows. */
 public final class Balancer implements AutoCloseable {
     private final Process process;
     private final Dragops dragops;
@@ -27,7 +27,7 @@ public final class Balancer implements AutoCloseable {
         this.dragops = dragops;
     }
 
-    /** The address that one before two nodes will have. */
+    /** The port that one will have. */
     public static int port() {
         return Ports.free();
     }
@@ -35,14 +35,24 @@ public final class Balancer implements AutoCloseable {
     /** Starts it on that port. */
     public static Balancer start(int port, Installation one, Installation two) {
         try {
-            String text =
-                    configuration(port, one.address().getPort(), two.address().getPort());
-            Path configuration = Files.writeString(one.folder().resolve("haproxy.cfg"), text);
+            return start(
+                    port,
+                    one.folder(),
+                    configuration(port, one.address().getPort(), two.address().getPort()));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Starts it on that port as the text says, which is kept in that folder. */
+    static Balancer start(int port, Path folder, String text) {
+        try {
+            Path configuration = Files.writeString(folder.resolve("haproxy.cfg"), text);
             Process process = new ProcessBuilder(
                             program().orElseThrow().toString(), "-db", "-f", configuration.toString())
                     .redirectErrorStream(true)
                     .redirectInput(new File("/dev/null"))
-                    .redirectOutput(one.folder().resolve("haproxy.log").toFile())
+                    .redirectOutput(folder.resolve("haproxy.log").toFile())
                     .start();
             await("HAProxy listens").atMost(Duration.ofSeconds(10)).until(() -> listens(port));
             return new Balancer(process, new Dragops(URI.create("http://127.0.0.1:" + port + "/")));

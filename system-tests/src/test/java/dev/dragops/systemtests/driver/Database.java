@@ -62,6 +62,11 @@ public final class Database {
         return new Database(url.replace(":" + port() + "/", ":" + otherPort + "/"), user, password);
     }
 
+    /** The same user's, by another URL. */
+    Database at(String otherUrl) {
+        return new Database(otherUrl, user, password);
+    }
+
     public Connection connect() throws SQLException {
         return DriverManager.getConnection(url, user, password);
     }

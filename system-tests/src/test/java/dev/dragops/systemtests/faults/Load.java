@@ -244,7 +244,8 @@ final class Load implements AutoCloseable {
                 failures.add(told);
                 if (!answer.header("X-Request-Id").equals(request)) {
                     foreign.add(told); // not the product's
-                } else if (answer.status() != 503) {
+                } else if (answer.status() != 503
+                        || answer.header("Retry-After").isEmpty()) {
                     oddities.add(told);
                 } else if (answer.text("/code").equals("SERVER_STOPPING")) {
                     outcome = Outcome.REFUSED;

@@ -11,9 +11,11 @@ import dev.dragops.systemtests.driver.Program;
 import dev.dragops.systemtests.faults.Journal.Outcome;
 import dev.dragops.systemtests.provider.Providers;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** A server, a database that it does not run itself, the way between them, and a load on it that something befalls. */
 final class Victim implements AutoCloseable {
@@ -30,8 +32,8 @@ final class Victim implements AutoCloseable {
     private final Installation holder;
     private final Installation node;
     private final Providers providers;
-    private final Database database;
-    private final CuttableProxy way;
+    private final Supplier<Database> database;
+    private final Optional<CuttableProxy> way;
     private final Person ada;
     private final Program engine;
     private final Refresher refresher;
@@ -42,18 +44,37 @@ final class Victim implements AutoCloseable {
         void strike(Load load);
     }
 
-    /** Starts it. */
+    /** Starts it, with the database of its holder. */
     static Victim in(Installation holder, String name) {
-        return new Victim(holder, name);
+        Providers providers = Providers.of(holder);
+        Database database = holder.startDatabase();
+        CuttableProxy way = new CuttableProxy(database.port());
+        return new Victim(holder, name, providers, () -> database, database.by(way.port()), Optional.of(way));
     }
 
-    private Victim(Installation holder, String name) {
+    /**
+     * Starts it, on a database that its caller runs.
+     *
+     * @param database the one that has the data, at this moment
+     * @param reached as the server reaches whichever that is
+     */
+    static Victim on(Installation holder, String name, Supplier<Database> database, Database reached) {
+        return new Victim(holder, name, Providers.of(holder), database, reached, Optional.empty());
+    }
+
+    private Victim(
+            Installation holder,
+            String name,
+            Providers providers,
+            Supplier<Database> database,
+            Database reached,
+            Optional<CuttableProxy> way) {
         this.holder = holder;
         this.name = name;
-        providers = Providers.of(holder);
-        database = holder.startDatabase();
-        way = new CuttableProxy(database.port());
-        node = holder.node(name + "-1", database.by(way.port()));
+        this.providers = providers;
+        this.database = database;
+        this.way = way;
+        node = holder.node(name + "-1", reached);
         node.with("DRAGOPS_PUBLIC_URL", node.dragops().base().toString().replaceFirst("/$", ""));
         node.start();
         ada = node.dragops().register();
@@ -70,11 +91,11 @@ final class Victim implements AutoCloseable {
     }
 
     Database database() {
-        return database;
+        return database.get();
     }
 
     CuttableProxy way() {
-        return way;
+        return way.orElseThrow();
     }
 
     Program engine() {
@@ -101,7 +122,7 @@ final class Victim implements AutoCloseable {
                     Inspection.count(load.journal(), Outcome.ACKNOWLEDGED),
                     Inspection.count(load.journal(), Outcome.REFUSED),
                     Inspection.count(load.journal(), Outcome.UNKNOWN));
-            Inspection.check(load, database, engine);
+            Inspection.check(load, database.get(), engine);
             return load;
         }
     }
@@ -117,7 +138,7 @@ final class Victim implements AutoCloseable {
     @Override
     public void close() {
         node.stop();
-        way.close();
+        way.ifPresent(CuttableProxy::close);
         holder.stop();
         providers.close();
         assertThat(providers.mock().faults()).isEmpty();
