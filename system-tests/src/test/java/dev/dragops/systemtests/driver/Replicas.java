@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 public final class Replicas implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int LOCK_WAIT_TIMEOUT = 1205;
-    private static final String NO_ACKNOWLEDGED_ONE = "--init-rpl-role=SLAVE";
+    private static final String AS_REPLICA = "--init-rpl-role=SLAVE";
 
     private final String operatorsPassword = UUID.randomUUID().toString();
     private final String replicasPassword = UUID.randomUUID().toString();
@@ -130,7 +130,7 @@ public final class Replicas implements AutoCloseable {
 
     /** Starts the one that was killed, as a replica: what it had committed and nobody was told of goes. */
     public void rejoin() {
-        replica.start(NO_ACKNOWLEDGED_ONE);
+        replica.start(AS_REPLICA);
         assertThat(replica.text("SELECT @@read_only")).isEqualTo("1");
         replica.follow(primary, ", MASTER_DEMOTE_TO_SLAVE = 1");
     }
