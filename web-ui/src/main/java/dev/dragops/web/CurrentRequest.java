@@ -14,6 +14,12 @@ import java.util.Optional;
 /** What is known of the request at hand: its id, who makes it, and what is to be wiped when it ends. */
 @RequestScoped
 public class CurrentRequest {
+    /** Of a body, in bytes. */
+    private static final int MOST_OF_CALLERS = 1 << 20;
+
+    /** As much as a server can hold for each connection until all is here, so that who sends slowly holds no thread. */
+    private static final int MOST_OF_ANYBODY = 1 << 16;
+
     private static final String CALLER = "dev.dragops.web.caller";
     private static final String OPENING = "dev.dragops.web.opening";
     private static final String ROUTE = "dev.dragops.web.route";
@@ -78,6 +84,11 @@ public class CurrentRequest {
     /** Who makes this request, empty where nobody is signed in. */
     public Optional<Caller> callerIfKnown() {
         return callerOf(servletRequest);
+    }
+
+    /** How many bytes its body may have: {@link WebException.ContentTooLarge} where it has more. */
+    public int mostBytes() {
+        return callerIfKnown().isPresent() ? MOST_OF_CALLERS : MOST_OF_ANYBODY;
     }
 
     static Optional<Caller> callerOf(HttpServletRequest request) {

@@ -66,7 +66,7 @@ public abstract sealed class WebException extends DragopsException {
         private static final long serialVersionUID = 1L;
 
         public ContentTooLarge() {
-            super("CONTENT_TOO_LARGE", "The body is larger than 1 MiB");
+            super("CONTENT_TOO_LARGE", "The body is larger than 1 MiB, or than 64 KiB where nobody is signed in");
         }
     }
 

@@ -47,6 +47,14 @@ class BadInputsIT {
     }
 
     @Test
+    void refusesABodyOfMoreThan64KibibytesOfAnybody() {
+        String body = "{\"email\":\"" + "e".repeat(65_536) + "\",\"password\":\"p\"}";
+
+        dragops.anybody().post("/api/auth/login", body).expectProblem(413, "CONTENT_TOO_LARGE");
+        create(body.replace("email", "provider")).expectProblem(400, "INVALID_INPUT");
+    }
+
+    @Test
     void refusesABodyOfMoreThanOneMebibyteThatDoesNotSayItsLength() {
         String chunk = Integer.toHexString(65_536) + "\r\n" + " ".repeat(65_536) + "\r\n";
 

@@ -34,15 +34,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way in for JSON: an object in UTF-8 as RFC 8259 has it, of at most 1 MiB and 32 levels, without duplicate
- * members (JSON-B would take the last one silently), without lone surrogates (UTF-8 cannot keep them) and with nothing
- * behind it.
+ * The one way in for JSON: an object in UTF-8 as RFC 8259 has it, of at most {@link CurrentRequest#mostBytes()} and 32
+ * levels, without duplicate members (JSON-B would take the last one silently), without lone surrogates (UTF-8 cannot
+ * keep them) and with nothing behind it.
  */
 @Provider
 @Consumes(MediaType.WILDCARD)
 @Dependent // of a proxy, Jersey cannot tell the type that it reads
 public class JsonBodyReader implements MessageBodyReader<JsonBody> {
-    static final int MOST_BYTES = 1024 * 1024;
     static final int DEEPEST = 32;
     private static final int LONGEST_NAME_SHOWN = 128;
 
@@ -77,8 +76,12 @@ public class JsonBodyReader implements MessageBodyReader<JsonBody> {
             throw new NotSupportedException();
         }
         try {
-            byte[] utf8 = content.readNBytes(MOST_BYTES + 1);
+            int most = current.mostBytes();
+            byte[] utf8 = content.readNBytes(most + 1);
             current.wipeAtEnd(() -> Arrays.fill(utf8, (byte) 0));
+            if (utf8.length > most) {
+                throw new WebException.ContentTooLarge();
+            }
             return parse(utf8);
         } catch (WebException refused) {
             // as JAX-RS's own kind, since RESTEasy hides all others that a reader throws behind one of its own
@@ -99,14 +102,10 @@ public class JsonBodyReader implements MessageBodyReader<JsonBody> {
     /**
      * Reads a body.
      *
-     * @throws WebException.ContentTooLarge for more than 1 MiB
      * @throws WebException.MalformedJson where it is not such an object
      * @throws WebException.Invalid where a text has a lone surrogate
      */
     JsonBody parse(byte[] utf8) {
-        if (utf8.length > MOST_BYTES) {
-            throw new WebException.ContentTooLarge();
-        }
         CharBuffer text = decode(utf8);
         try (JsonParser parser = parsers.createParser(new CharArrayReader(text.array(), 0, text.limit()))) {
             if (text.isEmpty() || parser.next() != JsonParser.Event.START_OBJECT) {

@@ -110,7 +110,7 @@ public class PageSession implements ContainerRequestFilter {
             throw new WebException.FormRefused(Messages.text("error.foreign-origin"));
         }
         try {
-            PostedForm form = PostedForm.read(request.getEntityStream());
+            PostedForm form = PostedForm.read(request.getEntityStream(), current.mostBytes());
             visit.bring(form);
             if (!FormToken.matches(expectedToken(forVisitors), form.text(FormToken.FIELD))) {
                 throw new WebException.FormRefused(Messages.text("error.form-token"));

@@ -18,7 +18,6 @@ import java.util.Set;
  * until someone asks for them, so that a password or key never becomes a string, and are wiped by {@link #close()}.
  */
 final class PostedForm implements AutoCloseable {
-    static final int MOST_BYTES = 1 << 20;
     static final int MOST_FIELDS = 256;
 
     private final byte[] body;
@@ -38,7 +37,7 @@ final class PostedForm implements AutoCloseable {
         }
     }
 
-    /** More than {@link #MOST_BYTES}. */
+    /** More than may come. */
     static final class TooLarge extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -47,9 +46,9 @@ final class PostedForm implements AutoCloseable {
         }
     }
 
-    static PostedForm read(InputStream stream) throws IOException, Malformed, TooLarge {
-        byte[] body = stream.readNBytes(MOST_BYTES + 1);
-        if (body.length > MOST_BYTES) {
+    static PostedForm read(InputStream stream, int mostBytes) throws IOException, Malformed, TooLarge {
+        byte[] body = stream.readNBytes(mostBytes + 1);
+        if (body.length > mostBytes) {
             Arrays.fill(body, (byte) 0);
             throw new TooLarge();
         }

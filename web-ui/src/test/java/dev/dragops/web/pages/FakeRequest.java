@@ -18,4 +18,9 @@ final class FakeRequest extends CurrentRequest {
     public void madeBy(Caller caller) {
         madeBy = Optional.of(caller);
     }
+
+    @Override
+    public Optional<Caller> callerIfKnown() {
+        return madeBy;
+    }
 }

@@ -173,8 +173,17 @@ class PageSessionTest {
     }
 
     @Test
+    void takesLessOfSomebodyWhoIsNotSignedIn() {
+        String body = "a=" + "x".repeat(1 << 16);
+        assertThatThrownBy(() -> door.post(Map.of(COOKIE, ADAS), OWN, body))
+                .isInstanceOf(WebException.FormRefused.class);
+        assertThatThrownBy(() -> new Door(fakes).postToSignIn(Map.of(), OWN, body))
+                .isInstanceOf(WebException.ContentTooLarge.class);
+    }
+
+    @Test
     void refusesAFormThatIsTooLargeOrBroken() {
-        assertThatThrownBy(() -> door.post(Map.of(COOKIE, ADAS), OWN, "a=" + "x".repeat(PostedForm.MOST_BYTES)))
+        assertThatThrownBy(() -> door.post(Map.of(COOKIE, ADAS), OWN, "a=" + "x".repeat(1 << 20)))
                 .isInstanceOf(WebException.ContentTooLarge.class);
         assertThatThrownBy(() -> door.post(Map.of(COOKIE, ADAS), OWN, "a=%zz"))
                 .isInstanceOf(WebException.MalformedRequest.class);

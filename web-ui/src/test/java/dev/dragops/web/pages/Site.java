@@ -74,7 +74,7 @@ final class Site {
     Site sending(String... namesAndValues) {
         String body = body(namesAndValues);
         try {
-            visit.bring(PostedForm.read(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8))));
+            visit.bring(PostedForm.read(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), 1 << 20));
             return this;
         } catch (IOException | PostedForm.Malformed | PostedForm.TooLarge impossible) {
             throw new IllegalStateException(impossible);
