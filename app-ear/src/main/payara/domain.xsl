@@ -52,6 +52,13 @@
     </http>
   </xsl:template>
 
+  <!-- it comes with 5: so many requests that wait for a row, or clients that send slowly, and nobody else is served -->
+  <xsl:template match="config[@name='server-config']//thread-pool[@name='http-thread-pool']">
+    <thread-pool max-thread-pool-size="64">
+      <xsl:apply-templates select="@*[name() != 'max-thread-pool-size']"/>
+    </thread-pool>
+  </xsl:template>
+
   <!-- no calls of EJBs from outside, no JMX over the network, no cluster -->
   <xsl:template match="config[@name='server-config']//iiop-listener">
     <iiop-listener address="127.0.0.1" enabled="false">
