@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 
 /** Brings the tables of one module up to date. Each module owns a table prefix and a history of its own. */
 public final class Migrations {
@@ -16,12 +17,17 @@ public final class Migrations {
 
     private static final int WAITS = 30;
 
+    private static final int MARIADB_TABLE_EXISTS = 1050;
+
+    private static final System.Logger LOG = System.getLogger(Migrations.class.getName());
+
     private Migrations() {}
 
     /**
      * Applies the scripts in {@code db/<prefix>/} of the module that the class belongs to, under a lock that two nodes
      * starting at once share. Call it outside of a transaction. A script that was cut or failed is run again from its
-     * start, since MariaDB takes no change of a table back: each of its statements may meet its own work.
+     * start, since MariaDB takes no change of a table back: each of its statements may meet its own work. A first script
+     * may do so too: where it meets its own tables, and nothing is in them yet, they are made anew.
      *
      * @param prefix the module's table prefix, such as {@code vlt}
      * @param module a class of that module: its class loader finds the scripts
@@ -31,7 +37,7 @@ public final class Migrations {
             lock(connection, prefix);
             try {
                 forgetFailures(connection, prefix);
-                migrate(patient(dataSource), prefix, module);
+                migrateFromWhatIsThere(connection, patient(dataSource), prefix, module);
             } finally {
                 call(connection, "SELECT RELEASE_LOCK(CONCAT(DATABASE(), '.migrations.', ?))", prefix);
             }
@@ -82,6 +88,54 @@ public final class Migrations {
                 statement.executeUpdate();
             }
         }
+    }
+
+    private static void migrateFromWhatIsThere(
+            Connection connection, DataSource dataSource, String prefix, Class<?> module) throws SQLException {
+        try {
+            migrate(dataSource, prefix, module);
+        } catch (FlywayException failed) {
+            boolean met = Transactions.sqlCause(failed)
+                    .filter(sql -> sql.getErrorCode() == MARIADB_TABLE_EXISTS)
+                    .isPresent();
+            if (!met || !dropWhatAFirstScriptLeft(connection, prefix)) {
+                throw failed;
+            }
+            migrate(dataSource, prefix, module);
+        }
+    }
+
+    /**
+     * What a first script made before it was cut off, of which no script of the module can have succeeded: the product
+     * has never run on these tables. A row may be there that the script itself put in; where there are more, somebody
+     * else did, and nothing is touched.
+     */
+    private static boolean dropWhatAFirstScriptLeft(Connection connection, String prefix) throws SQLException {
+        forgetFailures(connection, prefix);
+        Database database = Database.on(connection);
+        String history = prefix + "_schema_history";
+        List<String> tables = database.list(
+                "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()"
+                        + " AND table_type = 'BASE TABLE' AND table_name LIKE ? AND table_name <> ?",
+                row -> row.getString(1),
+                prefix + "\\_%",
+                history);
+        // 0 is Flyway's own, for a schema that was not empty
+        boolean everRan = database.exists("SELECT 1 FROM " + history + " WHERE version <> '0'");
+        boolean used = tables.stream()
+                .anyMatch(table -> database.list("SELECT 1 FROM " + table + " LIMIT 2", row -> true)
+                                .size()
+                        > 1);
+        if (everRan || used) {
+            return false;
+        }
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "the first start of " + prefix + " was cut off; its " + tables.size() + " empty tables are made anew");
+        database.update("SET foreign_key_checks = 0");
+        tables.forEach(table -> database.update("DROP TABLE " + table));
+        database.update("SET foreign_key_checks = 1");
+        return true;
     }
 
     private static void migrate(DataSource dataSource, String prefix, Class<?> module) {
