@@ -19,6 +19,9 @@ public final class Migrations {
 
     private static final int MARIADB_TABLE_EXISTS = 1050;
 
+    /** The one table that a first script puts a row into. */
+    private static final String FILLED_BY_ITS_SCRIPT = "_installation";
+
     private static final System.Logger LOG = System.getLogger(Migrations.class.getName());
 
     private Migrations() {}
@@ -106,9 +109,8 @@ public final class Migrations {
     }
 
     /**
-     * What a first script made before it was cut off, of which no script of the module can have succeeded: the product
-     * has never run on these tables. A row may be there that the script itself put in; where there are more, somebody
-     * else did, and nothing is touched.
+     * What a first script made before it was cut off, where no script of the module has succeeded: the product has never
+     * run on these tables. Where a row is in one, but for the one that the script itself puts in, nothing is touched.
      */
     private static boolean dropWhatAFirstScriptLeft(Connection connection, String prefix) throws SQLException {
         forgetFailures(connection, prefix);
@@ -123,9 +125,8 @@ public final class Migrations {
         // 0 is Flyway's own, for a schema that was not empty
         boolean everRan = database.exists("SELECT 1 FROM " + history + " WHERE version <> '0'");
         boolean used = tables.stream()
-                .anyMatch(table -> database.list("SELECT 1 FROM " + table + " LIMIT 2", row -> true)
-                                .size()
-                        > 1);
+                .filter(table -> !table.equals(prefix + FILLED_BY_ITS_SCRIPT))
+                .anyMatch(table -> database.exists("SELECT 1 FROM " + table + " LIMIT 1"));
         if (everRan || used) {
             return false;
         }

@@ -43,15 +43,16 @@ class MigrationsTest {
     void makesTheTablesOfAFirstStartThatWasCutOffAnew() {
         DatabaseSource source = new DatabaseSource(settings);
         Database database = Database.of(source);
-        database.update("CREATE TABLE cut_one (id INT NOT NULL PRIMARY KEY)");
-        database.update("CREATE TABLE cut_two (id INT NOT NULL PRIMARY KEY, FOREIGN KEY (id) REFERENCES cut_one (id))");
-        database.update("INSERT INTO cut_one (id) VALUES (1)");
+        database.update("CREATE TABLE cut_installation (id INT NOT NULL PRIMARY KEY)");
+        database.update(
+                "CREATE TABLE cut_two (id INT NOT NULL PRIMARY KEY, FOREIGN KEY (id) REFERENCES cut_installation (id))");
+        database.update("INSERT INTO cut_installation (id) VALUES (1)");
         database.update("CREATE TABLE other (id INT NOT NULL PRIMARY KEY)");
 
         Migrations.apply(source, "cut", MigrationsTest.class);
         Migrations.apply(source, "cut", MigrationsTest.class);
 
-        assertThat(database.list("SELECT id FROM cut_one", row -> row.getInt("id")))
+        assertThat(database.list("SELECT id FROM cut_installation", row -> row.getInt("id")))
                 .containsExactly(1);
         assertThat(database.exists("SHOW TABLES LIKE 'cut_three'")).isTrue();
         assertThat(database.exists("SHOW TABLES LIKE 'other'")).isTrue();
@@ -61,13 +62,14 @@ class MigrationsTest {
     void touchesNoTableThatSomebodyWroteInto() {
         DatabaseSource source = new DatabaseSource(settings);
         Database database = Database.of(source);
-        database.update("CREATE TABLE cut_one (id INT NOT NULL PRIMARY KEY)");
-        database.update("INSERT INTO cut_one (id) VALUES (7), (8)");
+        database.update("CREATE TABLE cut_installation (id INT NOT NULL PRIMARY KEY)");
+        database.update("CREATE TABLE cut_two (id INT NOT NULL PRIMARY KEY)");
+        database.update("INSERT INTO cut_two (id) VALUES (7)");
 
         assertThatThrownBy(() -> Migrations.apply(source, "cut", MigrationsTest.class))
                 .isInstanceOf(FlywayException.class);
-        assertThat(database.list("SELECT id FROM cut_one", row -> row.getInt("id")))
-                .containsExactly(7, 8);
+        assertThat(database.list("SELECT id FROM cut_two", row -> row.getInt("id")))
+                .containsExactly(7);
     }
 
     @Test
@@ -75,12 +77,12 @@ class MigrationsTest {
         DatabaseSource source = new DatabaseSource(settings);
         Database database = Database.of(source);
         Migrations.apply(source, "cut", MigrationsTest.class);
-        database.update("UPDATE cut_one SET id = 7");
+        database.update("UPDATE cut_installation SET id = 7");
         database.update("UPDATE cut_schema_history SET version = '0.5' WHERE version = '1'");
 
         assertThatThrownBy(() -> Migrations.apply(source, "cut", MigrationsTest.class))
                 .isInstanceOf(FlywayException.class);
-        assertThat(database.list("SELECT id FROM cut_one", row -> row.getInt("id")))
+        assertThat(database.list("SELECT id FROM cut_installation", row -> row.getInt("id")))
                 .containsExactly(7);
     }
 }
