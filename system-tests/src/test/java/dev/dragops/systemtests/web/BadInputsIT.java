@@ -51,7 +51,7 @@ class BadInputsIT {
         String body = "{\"email\":\"" + "e".repeat(65_536) + "\",\"password\":\"p\"}";
 
         dragops.anybody().post("/api/auth/login", body).expectProblem(413, "CONTENT_TOO_LARGE");
-        create(body.replace("email", "provider")).expectProblem(400, "INVALID_INPUT");
+        create(body.replace("email", "provider")).expectProblem(400, "VALIDATION_FAILED");
     }
 
     @Test
