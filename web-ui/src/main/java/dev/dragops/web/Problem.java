@@ -45,15 +45,17 @@ public record Problem(
     private static final int DEEPEST_CAUSE = 30;
 
     /**
-     * What the servers throw where their pools have no connection, wrapped in an SQLException without state, and where
-     * a commit failed, of which Payara keeps no more than the text.
+     * What has no exception of the database with a state: servers throw these where their pools have no connection, and
+     * where a commit failed, of which Payara keeps no more than the text; Hibernate throws the last where a row was changed
+     * or was gone since it was read, after which nothing is done, and whoever asks again gets the answer.
      */
-    private static final Set<String> POOL_FAILURES = Set.of(
+    private static final Set<String> FAILURES_WITHOUT_STATE = Set.of(
             "ResourceException",
             "ResourceAllocationException",
             "PoolingException",
             "JDBCConnectionException",
-            "XAException");
+            "XAException",
+            "OptimisticLockException");
 
     /**
      * States, or their classes, that say nothing against the statement: a lost connection, a user who may not enter any
@@ -179,7 +181,8 @@ public record Problem(
                         || CANNOT_NOW.contains(known.getErrorCode()))
                 .orElseGet(() -> causes(thrown)
                         .anyMatch(cause -> cause instanceof SQLTransientConnectionException
-                                || POOL_FAILURES.contains(cause.getClass().getSimpleName())));
+                                || FAILURES_WITHOUT_STATE.contains(
+                                        cause.getClass().getSimpleName())));
     }
 
     private static Stream<Throwable> causes(Throwable thrown) {

@@ -53,6 +53,18 @@ class ProblemTest {
                 .isEqualTo(ProblemType.DATABASE_UNAVAILABLE);
     }
 
+    /** As Hibernate's, which pages and resources do not know. */
+    private static final class OptimisticLockException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @Test
+    void asksWhoeverMetAnotherChangeToTryAgain() {
+        assertThat(Problem.of(new EJBException(new OptimisticLockException()), "r1")
+                        .type())
+                .isEqualTo(ProblemType.DATABASE_UNAVAILABLE);
+    }
+
     @Test
     void takesACommitThatFailedForADatabaseThatIsAway() {
         SystemException uncommitted = new SystemException("could not commit");
