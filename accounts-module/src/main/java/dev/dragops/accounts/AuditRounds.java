@@ -65,16 +65,14 @@ final class AuditRounds implements AutoCloseable {
     void run() {
         boolean done = false;
         try {
-            seal();
+            Optional<DatabaseFailure> uncounted = seal();
             done = true;
-            failing = false;
+            uncounted.ifPresent(failed -> warn("openings were not counted: again every second", failed));
+            failing = uncounted.isPresent();
         } catch (Lease.Lost replaced) {
             LOG.log(Level.INFO, "another node seals the audit trail now");
         } catch (SQLException | RuntimeException failed) {
-            LOG.log(
-                    failing ? Level.DEBUG : Level.WARNING,
-                    "the audit trail was not sealed, or its openings not counted: again every second",
-                    failed);
+            warn("the audit trail was not sealed: again every second", failed);
             failing = true;
         } finally {
             if (!done) {
@@ -84,21 +82,29 @@ final class AuditRounds implements AutoCloseable {
         }
     }
 
-    private void seal() throws SQLException {
+    private void warn(String what, Exception failed) {
+        LOG.log(failing ? Level.DEBUG : Level.WARNING, what, failed);
+    }
+
+    private Optional<DatabaseFailure> seal() throws SQLException {
         Connection open = open();
         Database database = Database.on(open);
+        Optional<DatabaseFailure> uncounted = Optional.empty();
         // before the first row where it can, so that nothing has to be believed as it was found
         begun = begun || AuditSealing.start(database).isPresent();
         if (!begun || AuditSealing.oldestUnsealed(database).isPresent() || UsageCounts.isBehind(database)) {
             boolean more = true;
             while (more && !finishing && leads(database)) {
-                more = sealing.sealNext(open, term.orElseThrow());
+                AuditSealing.Sealed sealed = sealing.sealNext(open, term.orElseThrow());
+                more = sealed.more();
+                uncounted = sealed.uncounted();
                 tell(database, BETWEEN_HEADS);
             }
         }
         if (term.isPresent()) {
             tell(database, BETWEEN_HEADS);
         }
+        return uncounted;
     }
 
     private Connection open() throws SQLException {

@@ -28,6 +28,14 @@ final class AuditSealing {
     private final Lease lease;
     private final Clock clock;
 
+    /**
+     * What one transaction did.
+     *
+     * @param more whether more rows are there
+     * @param uncounted why its openings were not counted
+     */
+    record Sealed(boolean more, Optional<DatabaseFailure> uncounted) {}
+
     AuditSealing(AuditChain chain, Lease lease, Clock clock) {
         this.chain = chain;
         this.lease = lease;
@@ -39,11 +47,9 @@ final class AuditSealing {
      * sealed all the same, and counted by a later one.
      *
      * @param connection in autocommit, and so left behind
-     * @return whether more are there
      * @throws Lease.Lost where another leads meanwhile: nothing was written
-     * @throws DatabaseFailure why counting failed, once all are sealed
      */
-    boolean sealNext(Connection connection, Lease.Term term) throws SQLException {
+    Sealed sealNext(Connection connection, Lease.Term term) throws SQLException {
         boolean done = false;
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         connection.setAutoCommit(false);
@@ -65,11 +71,7 @@ final class AuditSealing {
             }
             connection.commit();
             done = true;
-            boolean more = head.place() - before.place() == MOST;
-            if (!more && uncounted.isPresent()) {
-                throw uncounted.get();
-            }
-            return more || counted < head.place();
+            return new Sealed(head.place() - before.place() == MOST || counted < head.place(), uncounted);
         } finally {
             if (!done) {
                 connection.rollback();

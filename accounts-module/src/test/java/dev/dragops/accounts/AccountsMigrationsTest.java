@@ -37,6 +37,27 @@ class AccountsMigrationsTest {
     }
 
     @Test
+    void makesTheTablesOfAFirstStartThatWasKilledAnywhereAnew() throws Exception {
+        List<String> statements = statements("V1__accounts.sql");
+        DatabaseSource source = new DatabaseSource(TestMariaDb.emptyDatabase());
+        Database database = Database.of(source);
+        Migrations.apply(source, "acc", Accounts.class);
+        List<String> all = database.list("SHOW TABLES LIKE 'acc\\_%'", row -> row.getString(1));
+        for (int killedAfter : List.of(1, statements.size() / 2, statements.size())) {
+            DatabaseSource cut = new DatabaseSource(TestMariaDb.emptyDatabase());
+            statements.subList(0, killedAfter).forEach(Database.of(cut)::update);
+
+            Migrations.apply(cut, "acc", Accounts.class);
+
+            assertThat(Database.of(cut).list("SHOW TABLES LIKE 'acc\\_%'", row -> row.getString(1)))
+                    .as("killed after %d statements", killedAfter)
+                    .isEqualTo(all);
+            assertThat(Database.of(cut).exists("SELECT 1 FROM acc_installation WHERE id = 1"))
+                    .isTrue();
+        }
+    }
+
+    @Test
     void makesTheCountsWhereTheirMigrationWasKilledAnywhere() throws Exception {
         List<String> statements = statements("V4__usage.sql");
         assertThat(statements).hasSizeGreaterThanOrEqualTo(5);

@@ -219,6 +219,20 @@ class AuditSealingTest {
     }
 
     @Test
+    void writesTheHeadOfRowsWhoseOpeningsCannotBeCounted() throws IOException {
+        Path file = folder.resolve("audit.head");
+        database.update("RENAME TABLE acc_usage_day TO elsewhere");
+        try (AuditRounds node = node("a", Optional.of(file))) {
+            write(2);
+            node.run();
+            assertThat(told(file)).containsExactly(2L);
+            write(1);
+            node.run();
+        }
+        assertThat(told(file)).containsExactly(2L, 3L);
+    }
+
+    @Test
     void saysThatTheTrailLacksWhatTheFileTells() {
         Path file = folder.resolve("audit.head");
         write(3);

@@ -92,7 +92,7 @@ class UsageCountsTest {
         Lease.Term term = first.take(database).orElseThrow();
         try (Connection connection = source.getConnection()) {
             AuditSealing cut = new AuditSealing(chain, first, clock);
-            assertThat(cut.sealNext(connection, term)).isTrue();
+            assertThat(cut.sealNext(connection, term).more()).isTrue();
             assertThat(usage(ADA, "conn_a").days()).containsExactly(new Usage.Day(day(0), all));
             cutInTheTransaction(first, term);
             assertThat(usage(ADA, "conn_a").days()).containsExactly(new Usage.Day(day(0), all));

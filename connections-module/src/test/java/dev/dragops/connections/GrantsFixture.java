@@ -45,9 +45,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
@@ -60,7 +62,9 @@ final class GrantsFixture implements AutoCloseable {
     final Vault vault = TestVault.withNewKeys();
     final ScriptedProvider provider = new ScriptedProvider();
     final List<String> audited = Collections.synchronizedList(new ArrayList<>());
-    final List<String> toldApps = Collections.synchronizedList(new ArrayList<>());
+    /** Told after the answer to whoever waits. */
+    final BlockingQueue<String> toldApps = new LinkedBlockingQueue<>();
+
     final Packs packs = new Packs();
     final DataSource database;
     volatile boolean databaseIsAway;

@@ -11,14 +11,21 @@ import java.util.concurrent.TimeUnit;
  * killed again, its disk is full or its database is away, that is tried on for some time. A first start that fails is
  * the operator's to see.
  *
- * @param patience for how long a server that died is tried to be started again
- * @param pause between two tries
+ * @param patience for how long a server that does not run steadily is started again
+ * @param steady for how long it has to live to be taken for one that runs
+ * @param pause between two lives
  */
-record Restarts(String title, Life life, Duration patience, Duration pause) {
+record Restarts(String title, Life life, Duration patience, Duration steady, Duration pause) {
     /** As long as an operator may need to make room on a disk; the database has as long. */
-    static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration STEADY = Duration.ofMinutes(1);
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    static Restarts of(String title, Life life) {
+        return new Restarts(title, life, PATIENCE, STEADY, PAUSE);
+    }
 
     /** One process of the server. */
     interface Life {
@@ -35,22 +42,30 @@ record Restarts(String title, Life life, Duration patience, Duration pause) {
 
     void untilTheEnd(Instant started) throws IOException, InterruptedException, StartRefused {
         Optional<Integer> died = life.untilItEnds(started);
+        long troubledSince = System.nanoTime();
         while (died.isPresent()) {
             System.err.println(
                     "dragops: " + title + " ended unexpectedly (exit code " + died.get() + "); starting it again");
-            died = again();
+            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+            long begun = System.nanoTime();
+            died = again(troubledSince);
+            if (System.nanoTime() - begun >= steady.toNanos()) {
+                troubledSince = System.nanoTime();
+            } else if (died.isPresent() && isTooMuch(troubledSince)) {
+                throw new StartRefused(
+                        title + " ended again and again (exit code " + died.get() + "); its last lines are above");
+            }
         }
     }
 
-    private Optional<Integer> again() throws IOException, InterruptedException, StartRefused {
-        long begun = System.nanoTime();
+    private Optional<Integer> again(long troubledSince) throws IOException, InterruptedException, StartRefused {
         while (true) {
             try {
                 return life.untilItEnds(Instant.now());
             } catch (StartRefused.ForGood over) {
                 throw over;
             } catch (StartRefused | IOException failed) {
-                if (System.nanoTime() - begun >= patience.toNanos()) {
+                if (isTooMuch(troubledSince)) {
                     throw failed;
                 }
                 System.err.println("dragops: " + title + " does not start again: " + failed.getMessage()
@@ -58,5 +73,9 @@ record Restarts(String title, Life life, Duration patience, Duration pause) {
             }
             TimeUnit.NANOSECONDS.sleep(pause.toNanos());
         }
+    }
+
+    private boolean isTooMuch(long troubledSince) {
+        return System.nanoTime() - troubledSince >= patience.toNanos();
     }
 }

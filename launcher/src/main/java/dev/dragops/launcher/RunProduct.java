@@ -35,7 +35,7 @@ record RunProduct(ServerKind kind) implements Command {
                 embedded.map(EmbeddedDatabase::lost).orElseGet(CompletableFuture::new);
 
         Serving serving = new Serving(kind, installation, folder, endpoint, settings, database, databaseLost, shutdown);
-        new Restarts(kind.title(), serving, Restarts.PATIENCE, Restarts.PAUSE).untilTheEnd(started);
+        Restarts.of(kind.title(), serving).untilTheEnd(started);
         return 0;
     }
 

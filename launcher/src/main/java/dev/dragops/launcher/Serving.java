@@ -39,9 +39,19 @@ record Serving(
         ApplicationServer server =
                 ApplicationServer.prepare(kind, installation, folder, endpoint, ServerJava.options(settings));
         Process process = start(server);
-        folder.leftOvers().remember(process);
         shutdown.first(() -> Children.stop(process.toHandle()));
+        try {
+            folder.leftOvers().remember(process);
+            return untilItEnds(server, process, started);
+        } catch (IOException failed) {
+            // another life must not begin beside it
+            Children.stop(process.toHandle());
+            throw failed;
+        }
+    }
 
+    private Optional<Integer> untilItEnds(ApplicationServer server, Process process, Instant started)
+            throws IOException, InterruptedException, StartRefused {
         boolean ready = new StartingServer(kind, server, process, endpoint, databaseLost, PATIENCE).awaitReadiness();
         if (ready) {
             shutdown.first(new Draining(settings, endpoint, process, databaseLost)::run);

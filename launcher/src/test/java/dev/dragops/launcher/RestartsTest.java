@@ -28,13 +28,18 @@ class RestartsTest {
     private final Deque<Restarts.Life> lives = new ArrayDeque<>();
 
     private Restarts of(Duration patience, Restarts.Life... sequence) {
+        return of(patience, Duration.ofDays(1), sequence);
+    }
+
+    private Restarts of(Duration patience, Duration steady, Restarts.Life... sequence) {
         lives.addAll(Arrays.asList(sequence));
-        return new Restarts("The server", started -> lives.remove().untilItEnds(started), patience, Duration.ZERO);
+        return new Restarts(
+                "The server", started -> lives.remove().untilItEnds(started), patience, steady, Duration.ZERO);
     }
 
     @Test
-    void startsAServerThatServedAgainHoweverOftenItDies() throws Exception {
-        of(Duration.ZERO, KILLED, KILLED, KILLED, ENDED).untilTheEnd(Instant.EPOCH);
+    void startsAServerThatServedForLongAgainHoweverOftenItDies() throws Exception {
+        of(Duration.ZERO, Duration.ZERO, KILLED, KILLED, KILLED, ENDED).untilTheEnd(Instant.EPOCH);
 
         assertThat(lives).isEmpty();
     }
@@ -45,6 +50,15 @@ class RestartsTest {
                 .untilTheEnd(Instant.EPOCH);
 
         assertThat(lives).isEmpty();
+    }
+
+    @Test
+    void leavesAServerThatDiesAgainAndAgainToTheOperator() {
+        Restarts restarts = of(Duration.ZERO, KILLED, KILLED, ENDED);
+
+        assertThatThrownBy(() -> restarts.untilTheEnd(Instant.EPOCH))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("again and again");
     }
 
     @Test

@@ -7,8 +7,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.mariadb.jdbc.Configuration;
 import org.mariadb.jdbc.Driver;
 import org.mariadb.jdbc.HostAddress;
@@ -19,7 +21,7 @@ import org.mariadb.jdbc.export.HaMode;
  * ours: it may be a replica that is late, or a primary that was replaced, and what was ended elsewhere lives on there. The
  * driver would take the first that accepts a connection, and stay there.
  */
-final class DatabaseServers {
+final class DatabaseServers implements RevivingConnection.Opener {
     /** Of SQL: the server rejected the connection. Told as a database that is away, which it is for us. */
     private static final String REJECTED = "08004";
 
@@ -29,10 +31,17 @@ final class DatabaseServers {
     private static final Set<String> TAKES_WRITES = Set.of("0", "OFF");
 
     /**
-     * Asked first by whatever runs here, so that a primary that was replaced is not gone back to when it is started
-     * again, and one that is switched off is not waited for.
+     * The one that took writes last.
+     *
+     * @param generation moves when another one is taken
      */
-    private static final AtomicReference<List<HostAddress>> LAST = new AtomicReference<>(List.of());
+    private record Primary(HostAddress server, long generation) {}
+
+    /**
+     * Of each list of servers, for whatever runs here: it is asked first, so that a primary that was replaced is not gone
+     * back to when it wakes up or is started again, and one that is switched off is not waited for.
+     */
+    private static final ConcurrentMap<List<HostAddress>, Primary> PRIMARIES = new ConcurrentHashMap<>();
 
     private final Configuration all;
 
@@ -45,13 +54,26 @@ final class DatabaseServers {
      *
      * @throws SQLException where none does: what one that answers said, with the failures of the others suppressed
      */
-    Connection connect() throws SQLException {
+    @Override
+    public Connection open() throws SQLException {
+        while (true) {
+            Optional<Primary> before = primary();
+            Found found = find(before);
+            if (isStillPrimary(found.server(), before)) {
+                return found.connection();
+            }
+            // somebody found another one meanwhile: this one may be an old primary that woke up
+            found.connection().close();
+        }
+    }
+
+    private record Found(HostAddress server, Connection connection) {}
+
+    private Found find(Optional<Primary> last) throws SQLException {
         List<SQLException> failures = new ArrayList<>();
-        for (HostAddress server : inTurn()) {
+        for (HostAddress server : inTurn(last)) {
             try {
-                Connection connection = connect(server);
-                LAST.set(List.of(server));
-                return connection;
+                return new Found(server, connect(server));
             } catch (SQLException failed) {
                 failures.add(failed);
             }
@@ -65,12 +87,34 @@ final class DatabaseServers {
         throw told;
     }
 
-    private List<HostAddress> inTurn() {
+    @Override
+    public long generation() {
+        return primary().map(Primary::generation).orElse(0L);
+    }
+
+    private Optional<Primary> primary() {
+        return Optional.ofNullable(PRIMARIES.get(all.addresses()));
+    }
+
+    private boolean isStillPrimary(HostAddress server, Optional<Primary> before) {
+        Primary known = PRIMARIES.compute(all.addresses(), (servers, now) -> {
+            boolean anotherCameFirst = now != null && !before.equals(Optional.of(now));
+            return anotherCameFirst
+                    ? now
+                    : before.filter(last -> last.server().equals(server))
+                            .orElseGet(() -> new Primary(
+                                    server,
+                                    before.map(last -> last.generation() + 1).orElse(0L)));
+        });
+        return known.server().equals(server);
+    }
+
+    private List<HostAddress> inTurn(Optional<Primary> before) {
         List<HostAddress> turn = new ArrayList<>(all.addresses());
-        List<HostAddress> last = new ArrayList<>(LAST.get());
-        last.retainAll(turn);
-        turn.removeAll(last);
-        turn.addAll(0, last);
+        before.map(Primary::server).ifPresent(last -> {
+            turn.remove(last);
+            turn.add(0, last);
+        });
         return turn;
     }
 

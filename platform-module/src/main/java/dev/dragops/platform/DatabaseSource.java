@@ -59,10 +59,10 @@ public final class DatabaseSource implements DataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        return RevivingConnection.over(this::connect);
+        return RevivingConnection.over(servers());
     }
 
-    Connection connect() throws SQLException {
+    DatabaseServers servers() throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", database.user());
         properties.setProperty("password", database.password());
@@ -77,7 +77,7 @@ public final class DatabaseSource implements DataSource {
         if (configuration == null) {
             throw new SQLException("DRAGOPS_DB_URL is not one that the MariaDB driver accepts", "08001");
         }
-        return new DatabaseServers(configuration).connect();
+        return new DatabaseServers(configuration);
     }
 
     /** As {@link #getConnection()}: a server passes what its descriptor says, and ours says nothing on purpose. */

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -19,8 +20,8 @@ public final class Migrations {
 
     private static final int MARIADB_TABLE_EXISTS = 1050;
 
-    /** The one table that a first script puts a row into. */
-    private static final String FILLED_BY_ITS_SCRIPT = "_installation";
+    /** The tables that a first script puts a row into. */
+    private static final Set<String> FILLED_BY_ITS_SCRIPT = Set.of("acc_installation");
 
     private static final System.Logger LOG = System.getLogger(Migrations.class.getName());
 
@@ -114,7 +115,19 @@ public final class Migrations {
      */
     private static boolean dropWhatAFirstScriptLeft(Connection connection, String prefix) throws SQLException {
         forgetFailures(connection, prefix);
-        Database database = Database.on(connection);
+        // though MariaDB commits each drop: within a transaction nothing goes on in another session, which has no lock
+        connection.setAutoCommit(false);
+        try {
+            Database database = Database.on(connection);
+            boolean locked = database.exists(
+                    "SELECT 1 WHERE IS_USED_LOCK(CONCAT(DATABASE(), '.migrations.', ?)) = CONNECTION_ID()", prefix);
+            return locked && dropUnused(database, prefix);
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static boolean dropUnused(Database database, String prefix) {
         String history = prefix + "_schema_history";
         List<String> tables = database.list(
                 "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()"
@@ -125,7 +138,7 @@ public final class Migrations {
         // 0 is Flyway's own, for a schema that was not empty
         boolean everRan = database.exists("SELECT 1 FROM " + history + " WHERE version <> '0'");
         boolean used = tables.stream()
-                .filter(table -> !table.equals(prefix + FILLED_BY_ITS_SCRIPT))
+                .filter(table -> !FILLED_BY_ITS_SCRIPT.contains(table))
                 .anyMatch(table -> database.exists("SELECT 1 FROM " + table + " LIMIT 1"));
         if (everRan || used) {
             return false;

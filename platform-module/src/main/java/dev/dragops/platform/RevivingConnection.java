@@ -2,7 +2,6 @@ package dev.dragops.platform;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
-import java.lang.System.Logger.Level;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -20,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What begins and ends transactions never fails here by itself: servers differ in what they take a call for that
  * failed, and one that is wrong about it would have a transaction commit each statement by itself, or what should be
- * committed at once wait for a commit that nobody makes. So autocommit is noted, and set on the session before the next
- * statement; and a session whose commit or rollback failed is given up, for what it may still hold.
+ * committed at once wait for a commit that nobody makes. So autocommit is noted, and set on the session when the next
+ * statement is made (none is kept from one transaction to another); and a session whose commit or rollback failed is given
+ * up, for what it may still hold.
  */
 final class RevivingConnection implements InvocationHandler {
     /**
@@ -35,8 +35,6 @@ final class RevivingConnection implements InvocationHandler {
 
     private static final int VALIDATION_MILLIS = 2_000;
 
-    private static final System.Logger LOG = System.getLogger(RevivingConnection.class.getName());
-
     private static final AtomicInteger OPEN = Metrics.gauge("dragops.database.connections", new AtomicInteger());
     private static final AtomicInteger BUSY = Metrics.gauge("dragops.database.connections.busy", new AtomicInteger());
     private static final Counter REVIVED = Metrics.counter("dragops.database.connections.revived");
@@ -44,6 +42,11 @@ final class RevivingConnection implements InvocationHandler {
     /** How a fresh physical connection is made. */
     interface Opener {
         Connection open() throws SQLException;
+
+        /** Moves when connections lead to another server: those of before are given up. */
+        default long generation() {
+            return 0;
+        }
     }
 
     private final Opener opener;
@@ -53,20 +56,37 @@ final class RevivingConnection implements InvocationHandler {
     private int isolation;
     private boolean inTransaction;
     private boolean closed;
+    private long generation;
     private long lastUse;
     private long lastSight;
 
     private RevivingConnection(Opener opener, long idleNanos) throws SQLException {
-        this.opener = () -> {
-            Connection fresh = opener.open();
-            OPEN.incrementAndGet();
-            return fresh;
-        };
+        this.opener = opener;
         this.idleNanos = idleNanos;
-        this.physical = this.opener.open();
-        this.isolation = physical.getTransactionIsolation();
+        this.generation = opener.generation();
+        this.physical = opener.open();
+        this.isolation = prepared(physical, Connection::getTransactionIsolation);
         this.lastUse = System.nanoTime();
         this.lastSight = lastUse;
+        OPEN.incrementAndGet();
+    }
+
+    private interface Preparation<T> {
+        T on(Connection fresh) throws SQLException;
+    }
+
+    /** A session that cannot be prepared is left to nobody. */
+    private static <T> T prepared(Connection fresh, Preparation<T> preparation) throws SQLException {
+        boolean done = false;
+        try {
+            T result = preparation.on(fresh);
+            done = true;
+            return result;
+        } finally {
+            if (!done) {
+                discard(fresh);
+            }
+        }
     }
 
     static Connection over(Opener opener) throws SQLException {
@@ -102,9 +122,6 @@ final class RevivingConnection implements InvocationHandler {
                 boolean wished = arguments != null && Boolean.TRUE.equals(arguments[0]);
                 if (!closed && (!inTransaction || wished == autoCommit)) {
                     autoCommit = wished;
-                    if (!autoCommit) {
-                        beginAtOnceWhereThatIsPossible();
-                    }
                     return null;
                 }
             }
@@ -192,16 +209,6 @@ final class RevivingConnection implements InvocationHandler {
         }
     }
 
-    /** For statements that were made before; for those made afterwards the next one would be early enough. */
-    private void beginAtOnceWhereThatIsPossible() {
-        try {
-            revive();
-            settle();
-        } catch (SQLException away) {
-            LOG.log(Level.DEBUG, "told to whoever makes a statement, if it is still so by then", away);
-        }
-    }
-
     /** A transaction whose beginning failed must not be followed by one that commits each statement by itself. */
     private void settle() throws SQLException {
         if (physical.getAutoCommit() != autoCommit) {
@@ -211,7 +218,7 @@ final class RevivingConnection implements InvocationHandler {
 
     private void revive() throws SQLException {
         // the driver knows by itself of a session that broke in use, however lately that was
-        if (!physical.isClosed()) {
+        if (!physical.isClosed() && generation == opener.generation()) {
             long now = System.nanoTime();
             if (now - lastUse <= idleNanos && now - lastSight <= UNSEEN_NANOS) {
                 return;
@@ -222,13 +229,17 @@ final class RevivingConnection implements InvocationHandler {
                 return;
             }
         }
-        Connection fresh = opener.open();
-        lastSight = System.nanoTime();
         discard(physical);
-        OPEN.decrementAndGet();
-        REVIVED.increment();
+        // before it is opened: one that moves it is only looked at once more
+        generation = opener.generation();
+        Connection fresh = opener.open();
+        prepared(fresh, session -> {
+            session.setTransactionIsolation(isolation);
+            return session;
+        });
         physical = fresh;
-        physical.setTransactionIsolation(isolation);
+        lastSight = System.nanoTime();
+        REVIVED.increment();
     }
 
     private static void discard(Connection dead) {

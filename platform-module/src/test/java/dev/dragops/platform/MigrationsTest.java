@@ -43,17 +43,13 @@ class MigrationsTest {
     void makesTheTablesOfAFirstStartThatWasCutOffAnew() {
         DatabaseSource source = new DatabaseSource(settings);
         Database database = Database.of(source);
-        database.update("CREATE TABLE cut_installation (id INT NOT NULL PRIMARY KEY)");
-        database.update(
-                "CREATE TABLE cut_two (id INT NOT NULL PRIMARY KEY, FOREIGN KEY (id) REFERENCES cut_installation (id))");
-        database.update("INSERT INTO cut_installation (id) VALUES (1)");
+        database.update("CREATE TABLE cut_one (id INT NOT NULL PRIMARY KEY)");
+        database.update("CREATE TABLE cut_two (id INT NOT NULL PRIMARY KEY, FOREIGN KEY (id) REFERENCES cut_one (id))");
         database.update("CREATE TABLE other (id INT NOT NULL PRIMARY KEY)");
 
         Migrations.apply(source, "cut", MigrationsTest.class);
         Migrations.apply(source, "cut", MigrationsTest.class);
 
-        assertThat(database.list("SELECT id FROM cut_installation", row -> row.getInt("id")))
-                .containsExactly(1);
         assertThat(database.exists("SHOW TABLES LIKE 'cut_three'")).isTrue();
         assertThat(database.exists("SHOW TABLES LIKE 'other'")).isTrue();
     }
@@ -62,7 +58,7 @@ class MigrationsTest {
     void touchesNoTableThatSomebodyWroteInto() {
         DatabaseSource source = new DatabaseSource(settings);
         Database database = Database.of(source);
-        database.update("CREATE TABLE cut_installation (id INT NOT NULL PRIMARY KEY)");
+        database.update("CREATE TABLE cut_one (id INT NOT NULL PRIMARY KEY)");
         database.update("CREATE TABLE cut_two (id INT NOT NULL PRIMARY KEY)");
         database.update("INSERT INTO cut_two (id) VALUES (7)");
 
@@ -77,12 +73,11 @@ class MigrationsTest {
         DatabaseSource source = new DatabaseSource(settings);
         Database database = Database.of(source);
         Migrations.apply(source, "cut", MigrationsTest.class);
-        database.update("UPDATE cut_installation SET id = 7");
+        database.update("ALTER TABLE cut_one ADD COLUMN kept INT");
         database.update("UPDATE cut_schema_history SET version = '0.5' WHERE version = '1'");
 
         assertThatThrownBy(() -> Migrations.apply(source, "cut", MigrationsTest.class))
                 .isInstanceOf(FlywayException.class);
-        assertThat(database.list("SELECT id FROM cut_installation", row -> row.getInt("id")))
-                .containsExactly(7);
+        assertThat(database.exists("SHOW COLUMNS FROM cut_one LIKE 'kept'")).isTrue();
     }
 }

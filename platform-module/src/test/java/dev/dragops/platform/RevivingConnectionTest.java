@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,34 @@ class RevivingConnectionTest {
             assertThatThrownBy(() -> session(connection)).isInstanceOf(SQLException.class);
             assertThatThrownBy(() -> session(connection)).isInstanceOf(SQLException.class);
             assertThatThrownBy(connection::commit).isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
+    void leavesASessionWhereAnotherServerWasTakenSince() throws SQLException {
+        AtomicLong generation = new AtomicLong();
+        RevivingConnection.Opener opener = new RevivingConnection.Opener() {
+            @Override
+            public Connection open() throws SQLException {
+                return DriverManager.getConnection(database.url(), database.user(), database.password());
+            }
+
+            @Override
+            public long generation() {
+                return generation.get();
+            }
+        };
+        try (Connection connection = RevivingConnection.over(opener, NEVER_IDLE)) {
+            connection.setAutoCommit(false);
+            long first = session(connection);
+            generation.incrementAndGet();
+
+            assertThat(session(connection)).as("within a transaction").isEqualTo(first);
+            connection.commit();
+            long second = session(connection);
+            connection.commit();
+            assertThat(second).isNotEqualTo(first);
+            assertThat(session(connection)).isEqualTo(second);
         }
     }
 

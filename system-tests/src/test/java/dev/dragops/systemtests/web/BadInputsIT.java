@@ -68,9 +68,10 @@ class BadInputsIT {
         refused.expectProblem(413, "CONTENT_TOO_LARGE");
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"\r\n{", "Expect: 100-continue\r\n\r\n"})
     @Tag("once")
-    void servesOthersWhileManySendSlowly() throws IOException {
+    void servesOthersWhileManySendSlowly(String end) throws IOException {
         List<Socket> slow = new ArrayList<>();
         try {
             for (int i = 0; i < MORE_THAN_THREADS; i++) {
@@ -79,7 +80,7 @@ class BadInputsIT {
                 slow.add(socket);
                 socket.getOutputStream()
                         .write(("POST /api/auth/login HTTP/1.1\r\nHost: " + RawHttp.host(dragops)
-                                        + "\r\nContent-Type: application/json\r\nContent-Length: 200\r\n\r\n{")
+                                        + "\r\nContent-Type: application/json\r\nContent-Length: 200\r\n" + end)
                                 .getBytes(StandardCharsets.US_ASCII));
             }
 
