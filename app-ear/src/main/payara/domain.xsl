@@ -52,9 +52,10 @@
     </http>
   </xsl:template>
 
-  <!-- it comes with 5: so many requests that wait for a row, or clients that send slowly, and nobody else is served -->
+  <!-- it comes with 5: so many requests that wait for a row, or clients that send slowly, and nobody else is served. But
+       fewer than the pool has connections: who holds a row must get a second one while all others wait for that row -->
   <xsl:template match="config[@name='server-config']//thread-pool[@name='http-thread-pool']">
-    <thread-pool max-thread-pool-size="64">
+    <thread-pool max-thread-pool-size="16">
       <xsl:apply-templates select="@*[name() != 'max-thread-pool-size']"/>
     </thread-pool>
   </xsl:template>
